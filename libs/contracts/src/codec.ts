@@ -1,0 +1,139 @@
+import type { TSchema } from '@sinclair/typebox';
+import { Ajv, type ValidateFunction } from 'ajv';
+import {
+  catalogue,
+  type EventData,
+  type EventOf,
+  type EventOn,
+  type EventType,
+  isEventType,
+} from './catalogue.js';
+import {
+  cloudEventHeaders,
+  headerNames,
+  headerText,
+  type OutgoingRecord,
+  type WireRecord,
+} from './envelope.js';
+import type { Topic } from './topics.js';
+
+/** Largest value that is parsed, bytes; a larger one is malformed. */
+export const valueBytesMax = 65_536;
+
+/** What a record turned out to be: an event, one that we do not know (ignored), or a broken one. */
+export type Decoded<Event> =
+  | { readonly outcome: 'event'; readonly event: Event }
+  | { readonly outcome: 'unknownType'; readonly type: string | undefined }
+  | { readonly outcome: 'malformed'; readonly reason: string };
+
+const ajv = new Ajv({ allErrors: false, strict: true });
+const validators = new Map<TSchema, ValidateFunction>();
+
+function validatorOf(schema: TSchema): ValidateFunction {
+  let validate = validators.get(schema);
+  if (validate === undefined) {
+    validate = ajv.compile(schema);
+    validators.set(schema, validate);
+  }
+  return validate;
+}
+
+/** Why `data` breaks `schema`, or undefined where it keeps it. */
+export function schemaViolation(schema: TSchema, data: unknown): string | undefined {
+  const validate = validatorOf(schema);
+  return validate(data) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'data' });
+}
+
+type Parsed =
+  | { readonly outcome: 'parsed'; readonly json: unknown }
+  | { readonly outcome: 'malformed'; readonly reason: string };
+
+function malformed(reason: string) {
+  return { outcome: 'malformed', reason } as const;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function parseValue(value: Buffer | null): Parsed {
+  if (value === null) return malformed('no value');
+  if (value.length > valueBytesMax)
+    return malformed(`value exceeds ${String(valueBytesMax)} bytes`);
+  try {
+    return { outcome: 'parsed', json: JSON.parse(utf8.decode(value)) };
+  } catch {
+    return malformed('value is not JSON in UTF-8');
+  }
+}
+
+function typeInside(json: unknown): string | undefined {
+  if (typeof json !== 'object' || json === null || !('type' in json)) return undefined;
+  return typeof json.type === 'string' ? json.type : undefined;
+}
+
+function keyMismatch(type: EventType, data: unknown, key: Buffer | null): string | undefined {
+  const { key: field } = catalogue[type];
+  if (field === 'recordKey') return key === null || key.length === 0 ? 'no key' : undefined;
+  const expected = (data as Record<string, unknown>)[field];
+  return key?.toString() === expected ? undefined : `key is not the ${field}`;
+}
+
+/**
+ * The event that a record of `topic` carries. The type is the `ce_type` header, or `"type"` in the
+ * JSON where there is no such header. Types of other topics count as unknown.
+ */
+export function decodeEvent<Name extends Topic>(
+  topic: Name,
+  record: WireRecord,
+): Decoded<EventOn<Name>> {
+  const claimed = headerText(record.headers, headerNames.type);
+  if (claimed !== undefined && !belongsTo(topic, claimed)) {
+    return { outcome: 'unknownType', type: claimed };
+  }
+  const parsed = parseValue(record.value);
+  if (parsed.outcome === 'malformed') return parsed;
+  const type = claimed ?? typeInside(parsed.json);
+  if (type === undefined || !belongsTo(topic, type)) return { outcome: 'unknownType', type };
+  const violation =
+    schemaViolation(catalogue[type].schema, parsed.json) ??
+    keyMismatch(type, parsed.json, record.key);
+  if (violation !== undefined) return malformed(violation);
+  return { outcome: 'event', event: { type, data: parsed.json } as EventOn<Name> };
+}
+
+function belongsTo(topic: Topic, type: string): type is EventType {
+  return isEventType(type) && catalogue[type].topic === topic;
+}
+
+export interface Attribution {
+  /** `ce_id`: the same for the same event, however often it is written. */
+  readonly id: string;
+  /** `ce_source`: the service that writes. */
+  readonly source: string;
+  /** The record's timestamp and `ce_time`, ms since the epoch. */
+  readonly timeMs: number;
+}
+
+/** The record of an event; `key` is needed only where the data does not hold it. */
+export function encodeEvent<T extends EventType>(
+  event: EventOf<T>,
+  attribution: Attribution,
+  key = keyOf(event.type, event.data as EventData<T>),
+): OutgoingRecord {
+  return {
+    key,
+    value: JSON.stringify(event.data),
+    headers: cloudEventHeaders({ ...attribution, type: event.type }),
+    timestamp: attribution.timeMs,
+  };
+}
+
+function keyOf(type: EventType, data: unknown): string {
+  const { key } = catalogue[type];
+  if (key === 'recordKey') throw new TypeError(`${type} takes its key from the caller`);
+  return (data as Record<'chatroomId' | 'userId', string>)[key];
+}
+
+/** Reads a JSON text that this system has written itself (state records, columns). */
+export function parseOwnJson(text: string | Buffer): unknown {
+  return JSON.parse(text.toString());
+}

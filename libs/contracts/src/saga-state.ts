@@ -1,0 +1,57 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { Identifier, RoomVersion, Timestamp } from './identifiers.js';
+import { RoomPolicy } from './policy.js';
+
+/**
+ * The entries of `chatroom.kickout-saga.state`, the compacted changelog of one partition's rooms.
+ * A record without a value deletes the entry. The key names the kind and the ids, joined by U+001F.
+ * Only the saga reads it.
+ */
+export const RoomEntry = Type.Object({
+  kind: Type.Literal('room'),
+  chatroomId: Identifier,
+  roomVersion: RoomVersion,
+  policy: RoomPolicy,
+  destroyed: Type.Optional(Type.Literal(true)),
+});
+export type RoomEntry = Static<typeof RoomEntry>;
+
+export const MemberEntry = Type.Object({
+  kind: Type.Literal('member'),
+  chatroomId: Identifier,
+  userId: Identifier,
+  joinedVersion: RoomVersion,
+  joinedAt: Timestamp,
+});
+export type MemberEntry = Static<typeof MemberEntry>;
+
+export const WhitelistEntry = Type.Object({
+  kind: Type.Literal('whitelist'),
+  chatroomId: Identifier,
+  userId: Identifier,
+  expiresAt: Type.Optional(Timestamp),
+});
+export type WhitelistEntry = Static<typeof WhitelistEntry>;
+
+/** The newest presence fact of a user who is a member of a room of the partition. */
+export const PresenceEntry = Type.Object({
+  kind: Type.Literal('presence'),
+  userId: Identifier,
+  online: Type.Boolean(),
+  at: Timestamp,
+});
+export type PresenceEntry = Static<typeof PresenceEntry>;
+
+/** A request's first answer, kept to answer repetitions. `requestedAt`: event time of the request. */
+export const AnswerEntry = Type.Object({
+  kind: Type.Literal('answer'),
+  chatroomId: Identifier,
+  requestId: Identifier,
+  userId: Type.Optional(Identifier),
+  code: Type.Integer(),
+  roomVersion: RoomVersion,
+  requestedAt: Timestamp,
+});
+export type AnswerEntry = Static<typeof AnswerEntry>;
+
+export type SagaStateEntry = RoomEntry | MemberEntry | WhitelistEntry | PresenceEntry | AnswerEntry;
