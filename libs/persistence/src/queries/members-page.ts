@@ -1,0 +1,67 @@
+import type { DataSource } from 'typeorm';
+import { decodeIntegerCursor, encodeCursor, pageOf } from './cursor.js';
+import type { MembersPage, MembersPageRequest } from './rows.js';
+
+/** One row a member; a room without members on this page is one row without a member. */
+interface JoinedRow {
+  readonly room_version: number;
+  readonly member_count: number;
+  readonly user_id: string | null;
+  readonly membership_id: string;
+  readonly joined_version: number;
+  readonly joined_at: number;
+}
+
+const directions = {
+  asc: { name: 'members-asc', after: '>', sort: 'ASC' },
+  desc: { name: 'members-desc', after: '<', sort: 'DESC' },
+} as const;
+
+function statementFor(order: 'asc' | 'desc', continued: boolean): string {
+  const { after, sort } = directions[order];
+  const rest = continued ? `AND (joined_at, joined_version) ${after} ($3::bigint, $4::bigint)` : '';
+  return `
+    SELECT room.room_version, room.member_count,
+      member.user_id, member.membership_id, member.joined_version, member.joined_at
+    FROM rooms room LEFT JOIN LATERAL (
+      SELECT * FROM members
+      WHERE chatroom_id = $1 ${rest}
+      ORDER BY joined_at ${sort}, joined_version ${sort}
+      LIMIT $2
+    ) member ON true
+    WHERE room.chatroom_id = $1 AND NOT room.destroyed
+    ORDER BY member.joined_at ${sort}, member.joined_version ${sort}`;
+}
+
+/** A page of members by join time with the room's count and version, all of one moment. */
+export async function readMembersPage(
+  dataSource: DataSource,
+  chatroomId: string,
+  request: MembersPageRequest,
+): Promise<MembersPage | undefined> {
+  const { order, limit, cursor } = request;
+  const { name } = directions[order];
+  const position = cursor === undefined ? [] : decodeIntegerCursor(name, cursor, 2);
+  const rows = await dataSource.query<JoinedRow[]>(statementFor(order, position.length > 0), [
+    chatroomId,
+    limit + 1,
+    ...position,
+  ]);
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  const page = pageOf(
+    rows.filter((row): row is JoinedRow & { user_id: string } => row.user_id !== null),
+    limit,
+    (last) => encodeCursor(name, [last.joined_at, last.joined_version]),
+  );
+  return {
+    total: first.member_count,
+    roomVersion: first.room_version,
+    members: page.rows.map((row) => ({
+      userId: row.user_id,
+      membershipId: row.membership_id,
+      joinedAt: row.joined_at,
+    })),
+    nextCursor: page.nextCursor,
+  };
+}
