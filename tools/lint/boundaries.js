@@ -1,0 +1,102 @@
+/**
+ * Who may import what, as data. Each room of the house names the libraries of ours it may use and the
+ * packages that it alone may use; everything else follows. `eslint.config.js` turns a room into rules,
+ * and `test/architecture/lint-boundaries.spec.ts` plants a violation of each.
+ */
+
+/** Our libraries, each imported as `#name` and exporting through its `src/index.ts` alone. */
+export const libraries = [
+  'contracts',
+  'membership',
+  'streaming',
+  'persistence',
+  'observability',
+  'client',
+];
+
+/** Packages that only some rooms may import: the reason is shown with the violation. */
+const guardedPackages = [
+  { name: 'kafkajs', only: ['libs/streaming'], ports: '#streaming' },
+  { name: 'typeorm', only: ['libs/persistence', 'migrations'], ports: '#persistence' },
+  { name: 'pg', only: ['libs/persistence', 'migrations'], ports: '#persistence' },
+];
+
+/**
+ * What the domain may import of the contracts besides types: constants and schemas, which are pure
+ * data, and the pure function that compares data with a schema. Encoding and decoding are not here.
+ */
+export const pureContracts = [
+  'RoomPolicy',
+  'defaultRoomPolicy',
+  'removalReasons',
+  'resultCodes',
+  'schemaViolation',
+];
+
+/**
+ * @typedef {object} Room
+ * @property {string} folder glob of the room's root
+ * @property {readonly string[]} libraries our libraries that it may import
+ * @property {boolean} [pure] imports no package and nothing of Node either
+ */
+
+/** @type {readonly Room[]} */
+export const rooms = [
+  { folder: 'apps/*', libraries },
+  { folder: 'libs/contracts', libraries: [] },
+  { folder: 'libs/membership', libraries: ['contracts'], pure: true },
+  { folder: 'libs/streaming', libraries: ['contracts'] },
+  { folder: 'libs/persistence', libraries: ['contracts'] },
+  { folder: 'libs/observability', libraries: [] },
+  { folder: 'libs/client', libraries: ['contracts'] },
+  { folder: 'migrations', libraries: [] },
+  { folder: 'tools', libraries },
+  { folder: 'bench', libraries },
+  { folder: 'test', libraries },
+];
+
+function unlistedLibraries(room) {
+  return {
+    regex: `^#(?!(?:${[...room.libraries, '$'].join('|')})(?:/|$))`,
+    message: `${room.folder} may import ${namesOf(room.libraries)}.`,
+  };
+}
+
+function namesOf(names) {
+  return names.length === 0 ? 'no library of ours' : names.map((name) => `#${name}`).join(', ');
+}
+
+const deepImport = {
+  regex: '^#[^/]+/',
+  message: 'A library is imported through its index: #name.',
+};
+
+function guards(room) {
+  return guardedPackages
+    .filter(({ only }) => !only.includes(room.folder))
+    .map(({ name, only, ports }) => ({
+      regex: `^(?:${name}|@types/${name})(?:/|$)`,
+      message: `Only ${only.join(' and ')} may import ${name}; use ${ports}.`,
+    }));
+}
+
+const anyPackage = {
+  regex: '^[^.#]',
+  message: 'The domain is pure: no package, nothing of Node.',
+};
+
+const contractsBesidesTypes = {
+  name: '#contracts',
+  allowImportNames: pureContracts,
+  allowTypeImports: true,
+  message: 'The domain imports types and pure data of the contracts.',
+};
+
+/** Options of `no-restricted-imports` for the files of a room. */
+export function importOptions(room, { test = false } = {}) {
+  const outside = room.pure && !test ? [anyPackage] : guards(room);
+  return {
+    paths: room.pure && !test ? [contractsBesidesTypes] : [],
+    patterns: [unlistedLibraries(room), deepImport, ...outside],
+  };
+}
