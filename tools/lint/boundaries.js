@@ -33,14 +33,7 @@ export const pureContracts = [
   'schemaViolation',
 ];
 
-/**
- * @typedef {object} Room
- * @property {string} folder glob of the room's root
- * @property {readonly string[]} libraries our libraries that it may import
- * @property {boolean} [pure] imports no package and nothing of Node either
- */
-
-/** @type {readonly Room[]} */
+/** @type {readonly import('./boundaries.js').Room[]} */
 export const rooms = [
   { folder: 'apps/*', libraries },
   { folder: 'libs/contracts', libraries: [] },
