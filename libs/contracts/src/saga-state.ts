@@ -33,6 +33,24 @@ export const WhitelistEntry = Type.Object({
 });
 export type WhitelistEntry = Static<typeof WhitelistEntry>;
 
+/** A user who may not join the room before `until`, ms. */
+export const BlockEntry = Type.Object({
+  kind: Type.Literal('block'),
+  chatroomId: Identifier,
+  userId: Identifier,
+  until: Timestamp,
+});
+export type BlockEntry = Static<typeof BlockEntry>;
+
+/** A user who may not join any room before `until`, ms; absent: until UserUnbanned. `at`: event time. */
+export const BanEntry = Type.Object({
+  kind: Type.Literal('ban'),
+  userId: Identifier,
+  at: Timestamp,
+  until: Type.Optional(Timestamp),
+});
+export type BanEntry = Static<typeof BanEntry>;
+
 /** The newest presence fact of a user who is a member of a room of the partition. */
 export const PresenceEntry = Type.Object({
   kind: Type.Literal('presence'),
@@ -54,4 +72,5 @@ export const AnswerEntry = Type.Object({
 });
 export type AnswerEntry = Static<typeof AnswerEntry>;
 
-export type SagaStateEntry = RoomEntry | MemberEntry | WhitelistEntry | PresenceEntry | AnswerEntry;
+export type SagaStateEntry =
+  RoomEntry | MemberEntry | WhitelistEntry | BlockEntry | BanEntry | PresenceEntry | AnswerEntry;
