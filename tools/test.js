@@ -1,0 +1,119 @@
+/**
+ * Every test that CI runs, one after another: the checks of the text, then both projects of jest. All
+ * run whatever fails before, so one run tells everything. The last line is `N passed, N failed`: the
+ * sum of jest's tests, and of the checks that failed.
+ *
+ * A jest run has to end by itself: one that is still there after its results are written has left a
+ * handle open, which counts as a failure.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const results = mkdtempSync(join(tmpdir(), 'chatroom-membership-test-'));
+const stepMaxMs = 10 * 60_000;
+const exitGraceMs = 10_000;
+
+const node = (...parts) => [process.execPath, ...parts];
+const bin = (path) => join(root, 'node_modules', path);
+
+const checks = [
+  { name: 'format', command: node(bin('prettier/bin/prettier.cjs'), '--check', '.') },
+  { name: 'lint', command: node(bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.') },
+  { name: 'types', command: node(bin('typescript/bin/tsc'), '--noEmit') },
+  { name: 'build', command: node(bin('typescript/bin/tsc'), '-p', 'tsconfig.build.json') },
+];
+
+const suites = [jest('unit'), jest('integration', '--runInBand')];
+
+function jest(project, ...options) {
+  const report = join(results, `${project}.json`);
+  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  const selection = ['--ci', '--selectProjects', project, '--json', '--outputFile', report];
+  return {
+    name: `${project} tests`,
+    command: node(...flags, bin('jest/bin/jest.js'), ...selection, ...options),
+    report,
+  };
+}
+
+let running;
+
+/** Ends a step with all that it started; a step is the leader of its own process group. */
+function stop(child) {
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
+  }
+}
+
+/** Resolves with why the step failed, or undefined where it passed. */
+function run({ name, command: [file, ...parameters], report }) {
+  console.log(`\n== ${name}`);
+  return new Promise((resolve) => {
+    const child = spawn(file, parameters, { cwd: root, stdio: 'inherit', detached: true });
+    running = child;
+    let reason;
+    let reportedAt;
+    const startedAt = performance.now();
+    const watch = setInterval(() => {
+      const now = performance.now();
+      if (report !== undefined && existsSync(report)) reportedAt ??= now;
+      if (now - startedAt > stepMaxMs) reason = `it took longer than ${stepMaxMs / 60_000} minutes`;
+      if (now - reportedAt > exitGraceMs)
+        reason = 'it did not end by itself: a handle is left open';
+      if (reason !== undefined) stop(child);
+    }, 500);
+    child.on('error', (error) => (reason ??= error.message));
+    child.on('close', (code, signal) => {
+      clearInterval(watch);
+      running = undefined;
+      const passed = code === 0 && reason === undefined;
+      resolve(passed ? undefined : (reason ?? `it ended with ${code ?? signal}`));
+    });
+  });
+}
+
+/** What jest counted; a suite that could not run counts as a failed test, as does a skipped one. */
+function countsOf(report) {
+  if (!existsSync(report)) return { passed: 0, failed: 0 };
+  const counts = JSON.parse(readFileSync(report, 'utf8'));
+  const skipped = counts.numPendingTests + counts.numTodoTests;
+  return {
+    passed: counts.numPassedTests,
+    failed: counts.numFailedTests + counts.numRuntimeErrorTestSuites + skipped,
+  };
+}
+
+function close({ passed, failed }) {
+  rmSync(results, { recursive: true, force: true });
+  console.log(`\n${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+async function main() {
+  const total = { passed: 0, failed: 0 };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.once(signal, () => {
+      if (running !== undefined) stop(running);
+      close({ passed: total.passed, failed: total.failed + 1 });
+      process.exit(1);
+    });
+  }
+  for (const step of [...checks, ...suites]) {
+    const startedAt = performance.now();
+    const reason = await run(step);
+    const seconds = Math.round((performance.now() - startedAt) / 1000);
+    const { passed, failed } =
+      step.report === undefined ? { passed: 0, failed: 0 } : countsOf(step.report);
+    total.passed += passed;
+    total.failed += reason !== undefined && failed === 0 ? 1 : failed;
+    console.log(`-- ${step.name}: ${reason ?? 'passed'}, ${seconds} s`);
+  }
+  close(total);
+}
+
+await main();
