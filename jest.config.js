@@ -35,6 +35,8 @@ export default {
       displayName: 'integration',
       testMatch: ['<rootDir>/**/*.int.spec.ts'],
       testTimeout: 120_000,
+      globalSetup: '<rootDir>/tools/local-stack/jest-global-setup.mjs',
+      globalTeardown: '<rootDir>/tools/local-stack/jest-global-teardown.mjs',
     },
   ],
 };

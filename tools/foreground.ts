@@ -1,0 +1,69 @@
+import { StackError, stopAllProcesses } from './local-stack/index.js';
+
+const PARENT_CHECK_INTERVAL_MS = 1_000;
+
+/** Ends the command with one line on standard error and a non-zero exit status. */
+export type Fail = (message: string) => void;
+
+/**
+ * The life of a command that runs until it is told to stop: by Ctrl-C, by TERM or HUP, by the end of the npm that
+ * started it, or by a part that fails. Whatever ends it, everything it has started is stopped before it exits; a second
+ * Ctrl-C does not wait for that.
+ *
+ * @param start called once; what it starts is stopped by `stop`, and what it is just starting when the end comes, too.
+ */
+export function runInForeground(
+  start: (fail: Fail) => Promise<void>,
+  stop: () => Promise<void>,
+): void {
+  let isEnding = false;
+  const end = (status: number): void => {
+    if (isEnding) {
+      process.exit(status === 0 ? 1 : status);
+    }
+    isEnding = true;
+    stop()
+      .then(stopAllProcesses)
+      .then(
+        () => process.exit(status),
+        (error: unknown) => {
+          process.stderr.write(`${lineOf(error)}\n`);
+          process.exit(1);
+        },
+      );
+  };
+  const fail: Fail = (message) => {
+    if (isEnding) return;
+    process.stderr.write(`${message}\n`);
+    end(1);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      end(0);
+    });
+  }
+  endWithNpm(() => {
+    end(0);
+  });
+  start(fail).catch((error: unknown) => {
+    fail(lineOf(error));
+  });
+}
+
+/** npm started with `exec node …` is the parent of this process; when it is killed, nobody is left to press Ctrl-C. */
+function endWithNpm(end: () => void): void {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const npm = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(watch);
+    end();
+  }, PARENT_CHECK_INTERVAL_MS);
+  watch.unref();
+}
+
+/** What the person can put right is one line; anything else is a defect of ours and keeps its stack. */
+function lineOf(error: unknown): string {
+  if (error instanceof StackError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,3 @@
+export default async function stopStackForTests() {
+  await globalThis.localStackOfTheRun?.stop();
+}
