@@ -1,0 +1,28 @@
+/** Time as the runtime uses it; tests move it by hand. */
+export interface Clock {
+  /** Wall clock, ms since the epoch. */
+  now(): number;
+  /** Never goes back; ms since an arbitrary moment. */
+  monotonic(): number;
+  /** Resolves after `durationMs`, or at once when `signal` is aborted. */
+  sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: (durationMs, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted === true) {
+        resolve();
+        return;
+      }
+      const finish = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', finish);
+        resolve();
+      };
+      const timer = setTimeout(finish, durationMs);
+      signal?.addEventListener('abort', finish, { once: true });
+    }),
+};

@@ -1,0 +1,23 @@
+export * from './clock.js';
+export { type KafkaOptions, type StreamLogger } from './kafka/kafka-client.js';
+export { KafkaLog } from './kafka/kafka-log.js';
+export {
+  type ProvisionOptions,
+  provisionTopics,
+  waitForBrokers,
+} from './kafka/provision-topics.js';
+export { RecordWriter } from './kafka/record-writer.js';
+export * from './log.js';
+export * from './nest/positioned-strategy.js';
+export * from './nest/task-strategy.js';
+export * from './records.js';
+export * from './runtime/observer.js';
+export type { PositionStore } from './runtime/positioned-reading.js';
+export * from './runtime/settings.js';
+export { StreamRuntime } from './runtime/stream-runtime.js';
+export { InputLostError } from './runtime/input-lost-error.js';
+export type { TaskEnvironment } from './runtime/task-environment.js';
+export type { TaskPhase } from './runtime/task-lifecycle.js';
+export type * from './runtime/task-logic.js';
+export { deadLetterHeaders } from './runtime/task-outputs.js';
+export * from './topology.js';

@@ -1,0 +1,38 @@
+import { Kafka, type LogEntry, logLevel } from 'kafkajs';
+
+export interface KafkaOptions {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  /** Put before every topic name and group, so that several installations can share a cluster. */
+  readonly topicPrefix: string;
+}
+
+/** What the libraries below have to say goes to this logger; Nest's `Logger` fits. */
+export interface StreamLogger {
+  debug?(message: string): void;
+  log(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** Retries of single requests while brokers are away: about half a minute in all. */
+const requestRetry = { initialRetryTime: 50, maxRetryTime: 3_000, multiplier: 2, retries: 12 };
+
+export function createKafka({ brokers, clientId }: KafkaOptions, logger: StreamLogger): Kafka {
+  return new Kafka({
+    brokers: [...brokers],
+    clientId,
+    connectionTimeout: 3_000,
+    requestTimeout: 15_000,
+    retry: requestRetry,
+    logLevel: logLevel.WARN,
+    logCreator: () => (entry) => {
+      logger.debug?.(textOf(entry));
+    },
+  });
+}
+
+function textOf({ namespace, log }: LogEntry): string {
+  const cause = typeof log['error'] === 'string' ? `: ${log['error']}` : '';
+  return `${namespace}: ${log.message}${cause}`;
+}

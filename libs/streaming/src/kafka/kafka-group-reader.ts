@@ -1,0 +1,174 @@
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { RecordHeaders } from '#contracts';
+import type { GroupListener, GroupOptions, GroupReader } from '../log.js';
+import type { FetchedBatch, ReceivedRecord } from '../records.js';
+import { coPartitionedAssigner } from './co-partitioned-assigner.js';
+
+const sessionTimeoutMs = 10_000;
+const heartbeatIntervalMs = 2_000;
+
+/** A kafkajs message as a record, converted when asked: most records are asked for little. */
+class KafkaRecord implements ReceivedRecord {
+  readonly #message: KafkaMessage;
+
+  constructor(message: KafkaMessage) {
+    this.#message = message;
+  }
+
+  get key(): Buffer | null {
+    return this.#message.key;
+  }
+
+  get value(): Buffer | null {
+    return this.#message.value;
+  }
+
+  get headers(): RecordHeaders {
+    return this.#message.headers ?? {};
+  }
+
+  get timestamp(): number {
+    return Number(this.#message.timestamp);
+  }
+
+  get offset(): number {
+    return Number(this.#message.offset);
+  }
+}
+
+/**
+ * A member of a consumer group on kafkajs. There is no callback before partitions are taken away or
+ * fetched from, so everything is paused within the emission of GROUP_JOIN, which is synchronous and
+ * precedes the first fetch of the generation.
+ */
+export class KafkaGroupReader implements GroupReader {
+  readonly #consumer: Consumer;
+  readonly #listener: GroupListener;
+  readonly #options: GroupOptions;
+  readonly #prefix: string;
+  #delivered = Promise.resolve();
+  #membershipWaiters: { resolve: () => void; reject: (cause: Error) => void }[] = [];
+
+  constructor(kafka: Kafka, options: GroupOptions, listener: GroupListener, prefix: string) {
+    this.#listener = listener;
+    this.#options = options;
+    this.#prefix = prefix;
+    const prefixed = (topics: readonly string[]) => topics.map((topic) => prefix + topic);
+    const topics = {
+      coPartitioned: prefixed(options.coPartitioned),
+      broadcast: prefixed(options.broadcast),
+    };
+    this.#consumer = kafka.consumer({
+      groupId: prefix + options.groupId,
+      sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: heartbeatIntervalMs,
+      rebalanceTimeout: 30_000,
+      maxWaitTimeInMs: 250,
+      allowAutoTopicCreation: false,
+      readUncommitted: false,
+      partitionAssigners: [coPartitionedAssigner(topics, options.held)],
+    });
+  }
+
+  async start(): Promise<void> {
+    const consumer = this.#consumer;
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      this.#joined(payload.memberAssignment);
+    });
+    consumer.on(consumer.events.HEARTBEAT, () => {
+      this.#membershipIsConfirmed();
+    });
+    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+      if (payload.batchSize === 0) this.#skipControlRecords(payload);
+    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (!payload.restart) this.#listener.lost(payload.error);
+    });
+    await consumer.connect();
+    const topics = [...this.#options.coPartitioned, ...this.#options.broadcast];
+    await consumer.subscribe({
+      topics: topics.map((topic) => this.#prefix + topic),
+      fromBeginning: true,
+    });
+    await consumer.run({ autoCommit: false, eachBatch: (payload) => this.#eachBatch(payload) });
+  }
+
+  #joined(memberAssignment: Readonly<Record<string, number[]>>): void {
+    const topicPartitions = Object.entries(memberAssignment);
+    this.#consumer.pause(topicPartitions.map(([topic, partitions]) => ({ topic, partitions })));
+    const [first] = this.#options.coPartitioned;
+    const partitions = first === undefined ? [] : (memberAssignment[this.#prefix + first] ?? []);
+    const broadcast = this.#options.broadcast.map(
+      (topic) => [topic, memberAssignment[this.#prefix + topic]?.length ?? 0] as const,
+    );
+    this.#listener.assigned([...partitions], new Map(broadcast));
+    this.#membershipIsConfirmed();
+  }
+
+  #membershipIsConfirmed(): void {
+    const waiters = this.#membershipWaiters;
+    this.#membershipWaiters = [];
+    for (const { resolve } of waiters) resolve();
+  }
+
+  async #eachBatch({ batch }: EachBatchPayload): Promise<void> {
+    const { fetchedOffset } = batch as typeof batch & { readonly fetchedOffset: string };
+    await this.#deliver({
+      topic: batch.topic.slice(this.#prefix.length),
+      partition: batch.partition,
+      records: batch.messages.map((message) => new KafkaRecord(message)),
+      nextOffset: Number(batch.lastOffset()) + 1,
+      fetchedFrom: Number(fetchedOffset),
+      highWatermark: Number(batch.highWatermark),
+    });
+  }
+
+  /** Batches of control records or aborted records only never reach `eachBatch`, but take up offsets. */
+  #skipControlRecords(payload: {
+    readonly topic: string;
+    readonly partition: number;
+    readonly firstOffset: string | null;
+    readonly lastOffset: string;
+    readonly highWatermark: string;
+  }): void {
+    void this.#deliver({
+      topic: payload.topic.slice(this.#prefix.length),
+      partition: payload.partition,
+      records: [],
+      nextOffset: Number(payload.lastOffset) + 1,
+      fetchedFrom: Number(payload.firstOffset ?? payload.lastOffset),
+      highWatermark: Number(payload.highWatermark),
+    }).catch(() => undefined);
+  }
+
+  /** One after another, whichever way they came. */
+  #deliver(batch: FetchedBatch): Promise<void> {
+    const delivered = this.#delivered.then(() => this.#listener.batch(batch));
+    this.#delivered = delivered.catch(() => undefined);
+    return delivered;
+  }
+
+  seek(topic: string, partition: number, offset: number): void {
+    this.#consumer.seek({ topic: this.#prefix + topic, partition, offset: String(offset) });
+  }
+
+  pause(topic: string, partition: number): void {
+    this.#consumer.pause([{ topic: this.#prefix + topic, partitions: [partition] }]);
+  }
+
+  resume(topic: string, partition: number): void {
+    this.#consumer.resume([{ topic: this.#prefix + topic, partitions: [partition] }]);
+  }
+
+  membershipConfirmed(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#membershipWaiters.push({ resolve, reject });
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const { reject } of this.#membershipWaiters) reject(new Error('the reader is closed'));
+    this.#membershipWaiters = [];
+    await this.#consumer.disconnect();
+  }
+}

@@ -1,0 +1,78 @@
+import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { type Topic, topicDefinitions, topics } from '#contracts';
+
+export interface ProvisionOptions {
+  readonly brokers: readonly string[];
+  readonly topicPrefix: string;
+  /** Partitions of each topic that is keyed by room. */
+  readonly partitions: number;
+  /** Partitions of `chat.users`. */
+  readonly userPartitions: number;
+  readonly replicationFactor: number;
+}
+
+function adminOf(brokers: readonly string[]): Admin {
+  const retry = { initialRetryTime: 100, retries: 8 };
+  return new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING, retry }).admin();
+}
+
+/** Creates the topics that do not exist yet; those that do are left as they are. */
+export async function provisionTopics(options: ProvisionOptions): Promise<void> {
+  const admin = adminOf(options.brokers);
+  await admin.connect();
+  try {
+    const existing = new Set(await admin.listTopics());
+    const missing = Object.values(topics).filter(
+      (topic) => !existing.has(options.topicPrefix + topic),
+    );
+    if (missing.length === 0) return;
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map((topic) => toTopicConfig(topic, options)),
+    });
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+function toTopicConfig(topic: Topic, options: ProvisionOptions) {
+  const { keyedBy, cleanup, retentionMs } = topicDefinitions[topic];
+  const configEntries: { name: string; value: string }[] = [
+    { name: 'cleanup.policy', value: cleanup },
+  ];
+  if (cleanup === 'delete')
+    configEntries.push({ name: 'retention.ms', value: String(retentionMs) });
+  if (options.replicationFactor > 2) {
+    configEntries.push({ name: 'min.insync.replicas', value: '2' });
+  }
+  return {
+    topic: options.topicPrefix + topic,
+    numPartitions: keyedBy === 'room' ? options.partitions : options.userPartitions,
+    replicationFactor: options.replicationFactor,
+    configEntries,
+  };
+}
+
+/** Resolves when one of the brokers answers. @throws {Error} when none has within `timeoutMs`. */
+export async function waitForBrokers(brokers: readonly string[], timeoutMs: number): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const admin = new Kafka({
+      brokers: [...brokers],
+      logLevel: logLevel.NOTHING,
+      retry: { retries: 0 },
+    }).admin();
+    try {
+      await admin.connect();
+      await admin.describeCluster();
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) {
+        throw new Error(`no Kafka broker answered at ${brokers.join(', ')}`, { cause: error });
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    } finally {
+      await admin.disconnect().catch(() => undefined);
+    }
+  }
+}

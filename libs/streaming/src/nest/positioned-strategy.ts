@@ -1,0 +1,105 @@
+import { systemClock } from '../clock.js';
+import type { KafkaOptions, StreamLogger } from '../kafka/kafka-client.js';
+import { KafkaLog } from '../kafka/kafka-log.js';
+import type { RecordBatch } from '../records.js';
+import { PositionedReading, type PositionStore } from '../runtime/positioned-reading.js';
+import { StreamServer } from './stream-server.js';
+
+export interface ReadingStrategyOptions extends KafkaOptions {
+  readonly groupId: string;
+  readonly topics: readonly string[];
+  readonly logger: StreamLogger;
+  /** The process can no longer take part; it should end. */
+  readonly onLost: (cause: Error) => void;
+}
+
+export interface ProjectionStrategyOptions extends ReadingStrategyOptions {
+  readonly positions: PositionStore;
+}
+
+abstract class PositionedStrategy extends StreamServer {
+  protected readonly log: KafkaLog;
+  readonly #options: ReadingStrategyOptions;
+  #reading: PositionedReading | undefined;
+
+  constructor(options: ReadingStrategyOptions) {
+    super();
+    this.#options = options;
+    this.log = new KafkaLog(options, options.groupId, options.logger);
+  }
+
+  /** Whether partitions are assigned and are being read. */
+  isReady(): boolean {
+    return this.#reading?.isReady === true;
+  }
+
+  protected abstract readonly positions: PositionStore;
+  protected abstract readonly shares: 'partitions' | 'nothing';
+  protected abstract handled(batch: RecordBatch): void;
+
+  protected async start(): Promise<void> {
+    const { groupId, topics, logger, onLost } = this.#options;
+    const handlers = new Map(topics.map((topic) => [topic, this.handlerOf(topic)]));
+    const isShared = this.shares === 'partitions';
+    this.#reading = new PositionedReading({
+      groupId,
+      coPartitioned: isShared ? topics : [],
+      broadcast: isShared ? [] : topics,
+      log: this.log,
+      clock: systemClock,
+      positions: this.positions,
+      handle: async (batch) => {
+        await handlers.get(batch.topic)?.(batch, undefined);
+        this.handled(batch);
+      },
+      onRetry: (topic, partition, cause) => {
+        logger.warn(`${topic}-${String(partition)} is read again: ${cause.message}`);
+      },
+      onLost,
+    });
+    await this.#reading.start();
+  }
+
+  protected async stop(): Promise<void> {
+    await this.#reading?.close();
+    await this.log.close();
+  }
+}
+
+/**
+ * For a service whose positions live with its own data: partitions are shared among its instances, and
+ * read from where the store says, on assignment and after every failure. Nothing is skipped.
+ */
+export class ProjectionStrategy extends PositionedStrategy {
+  protected readonly positions: PositionStore;
+  protected readonly shares = 'partitions';
+
+  /** The handler has stored the position together with what it did. */
+  protected handled(): void {
+    return;
+  }
+
+  constructor(options: ProjectionStrategyOptions) {
+    super(options);
+    this.positions = options.positions;
+  }
+}
+
+/** For a service of which every instance reads all of the topics, from their ends as of its start. */
+export class BroadcastStrategy extends PositionedStrategy {
+  protected readonly shares = 'nothing';
+  readonly #reached = new Map<string, number>();
+
+  protected readonly positions: PositionStore = {
+    load: async (topic, partitions) => {
+      const ends = await this.log.endOffsets(topic);
+      const next = (partition: number) =>
+        this.#reached.get(`${topic}|${String(partition)}`) ?? ends[partition] ?? 0;
+      return new Map(partitions.map((partition) => [partition, next(partition)]));
+    },
+  };
+
+  protected handled({ topic, partition, nextOffset }: RecordBatch): void {
+    this.#reached.set(`${topic}|${String(partition)}`, nextOffset);
+  }
+}

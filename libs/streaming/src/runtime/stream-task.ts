@@ -1,0 +1,302 @@
+import type { TransactionalWriter } from '../log.js';
+import { type FetchedBatch, indexOfOffset, type RecordBatch } from '../records.js';
+import { broadcastTopics } from '../topology.js';
+import { InputLostError } from './input-lost-error.js';
+import { ReadBarrier } from './read-barrier.js';
+import { TaskCommit } from './task-commit.js';
+import { TaskLifecycle, type TaskPhase } from './task-lifecycle.js';
+import type { TaskEnvironment } from './task-environment.js';
+import type { TaskContext, TaskLogic } from './task-logic.js';
+import { TaskOutputs } from './task-outputs.js';
+import { type TaskInput, TaskPositions } from './task-positions.js';
+import { TaskRestoration } from './task-restoration.js';
+import { TaskWork, type WorkingTask } from './task-work.js';
+
+/** What a task tells the process that it runs in. */
+export interface TaskListener {
+  /** The inputs that the task wants to be read, or their positions, have changed. */
+  changed(task: StreamTask): void;
+  failed(task: StreamTask, cause: Error): void;
+}
+
+/**
+ * One partition's inputs, memory and outputs; the only writer of its rooms in the cluster.
+ *
+ * Invariant: what is committed is a state, the outputs that led to it and the positions of the inputs
+ * that it includes, all of the same moment. So a commit is cut only between two batches, takes all of
+ * it at once, and after any failure the memory is thrown away and read back from the log.
+ *
+ * While a commit is under way inputs go on being handled; what they bring goes into the next one.
+ */
+export class StreamTask {
+  readonly partition: number;
+  readonly logic: TaskLogic;
+  readonly #environment: TaskEnvironment;
+  readonly #listener: TaskListener;
+  readonly #lifecycle = new TaskLifecycle();
+  readonly #writer: TransactionalWriter;
+  readonly #outputs: TaskOutputs;
+  readonly #positions: TaskPositions;
+  readonly #barrier: ReadBarrier;
+  readonly #work: TaskWork;
+  readonly #commit: TaskCommit;
+  #restoration: TaskRestoration | undefined;
+  #handling: Promise<void> | undefined;
+  #forgotAt: number;
+
+  constructor(partition: number, environment: TaskEnvironment, listener: TaskListener) {
+    const { topology, log, clock } = environment;
+    this.partition = partition;
+    this.logic = environment.createLogic(partition);
+    this.#environment = environment;
+    this.#listener = listener;
+    this.#writer = log.transactionalWriter(`${topology.applicationId}-${String(partition)}`);
+    this.#outputs = new TaskOutputs(topology, partition);
+    this.#positions = new TaskPositions(topology);
+    this.#barrier = new ReadBarrier(this.#positions);
+    this.#commit = new TaskCommit(
+      environment,
+      this.#writer,
+      this.logic,
+      this.#outputs,
+      this.#positions,
+    );
+    this.#work = new TaskWork(environment, this.#asWorking(), this.#commit, this.#barrier);
+    this.#forgotAt = clock.monotonic();
+  }
+
+  #asWorking(): WorkingTask {
+    return {
+      partition: this.partition,
+      logic: this.logic,
+      isRunning: () => this.#lifecycle.is('running'),
+      handling: () => this.#handling,
+      context: () => this.#context(false),
+      congestionEnded: () => {
+        this.#listener.changed(this);
+      },
+      failed: (error) => {
+        this.#fail(error);
+      },
+    };
+  }
+
+  get phase(): TaskPhase {
+    return this.#lifecycle.phase;
+  }
+
+  /** From where the state topic is to be read, while the task is being restored from it. */
+  get restoringFrom(): number | undefined {
+    return this.#lifecycle.is('restoring') ? this.#restoration?.next : undefined;
+  }
+
+  /** The inputs that the task wants to be read now, other than its state. */
+  get activeInputs(): readonly TaskInput[] {
+    const inputs = this.#positions.all();
+    if (this.#lifecycle.is('warming')) return inputs.filter(({ source }) => source.replayMs);
+    if (!this.#lifecycle.is('running')) return [];
+    if (!this.#commit.isCongested) return inputs;
+    return inputs.filter(({ source }) => source.kind === 'broadcast');
+  }
+
+  /** Whether the task reads as many partitions of each broadcast source as there are. */
+  readsAllOf(partitionsByTopic: ReadonlyMap<string, number>): boolean {
+    const inputs = this.#positions.all();
+    return [...partitionsByTopic].every(([topic, count]) => {
+      const known = inputs.filter(({ source }) => source.topic === topic).length;
+      return known === 0 || known === count;
+    });
+  }
+
+  /** Shuts out the earlier owner, then asks for the state to be read. Failures are reported, not thrown. */
+  async start(): Promise<void> {
+    const { topology, log } = this.#environment;
+    try {
+      this.#enter('fencing');
+      await this.#writer.fence();
+      const beginnings = await log.beginningOffsets(topology.state);
+      const ends = await log.endOffsets(topology.state);
+      if (!this.#lifecycle.is('fencing')) return;
+      const [beginning, end] = [beginnings[this.partition] ?? 0, ends[this.partition] ?? 0];
+      this.#restoration = new TaskRestoration(this.logic, beginning, end);
+      this.#enter('restoring');
+      await this.#warmWhenRestored(this.#restoration);
+      this.#listener.changed(this);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Takes records of the state topic, from `restoringFrom` on. */
+  async restore(batch: FetchedBatch): Promise<void> {
+    if (!this.#lifecycle.is('restoring') || this.#restoration === undefined) return;
+    try {
+      this.#restoration.take(batch);
+      await this.#warmWhenRestored(this.#restoration);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #warmWhenRestored(restoration: TaskRestoration): Promise<void> {
+    if (!restoration.isComplete) return;
+    const { topology, log } = this.#environment;
+    for (const source of topology.sources) {
+      const beginnings = await log.beginningOffsets(source.topic);
+      const partitions = source.kind === 'broadcast' ? beginnings.keys() : [this.partition];
+      for (const partition of partitions) {
+        const beginning = beginnings[partition] ?? 0;
+        this.#positions.open(source, partition, restoration.positions, beginning);
+        this.inputBegins(source.topic, partition, beginning);
+      }
+    }
+    if (!this.#lifecycle.is('restoring')) return;
+    this.#restoration = undefined;
+    this.#enter('warming');
+    this.#runWhenWarm();
+    this.#listener.changed(this);
+  }
+
+  /**
+   * Retention has deleted everything before `beginning`. What lay before the frontier was accounted
+   * for; what lay after it is lost. Fails the task where the source is one that must not be missed.
+   */
+  inputBegins(topic: string, partition: number, beginning: number): void {
+    const input = this.#positions.get(topic, partition);
+    if (input === undefined || input.position.next >= beginning) return;
+    const { frontier } = input.position;
+    input.position.jump(beginning);
+    if (frontier >= beginning) return;
+    this.#environment.observer.inputLost(topic, partition, frontier, beginning);
+    if (input.source.onLoss === 'forget') this.logic.inputLost(topic, partition);
+    else this.#fail(new InputLostError(topic, partition, frontier, beginning));
+  }
+
+  #runWhenWarm(): void {
+    if (this.#positions.replaying) return;
+    this.#enter('running');
+    this.#work.advance();
+  }
+
+  /** Hands the part of `batch` that the task has not seen yet to the application. */
+  async accept(batch: FetchedBatch): Promise<void> {
+    const input = this.#positions.get(batch.topic, batch.partition);
+    if (input === undefined || !this.#lifecycle.is('warming', 'running')) return;
+    if (batch.nextOffset <= input.position.next) return;
+    this.#handling = this.#handle(batch, input);
+    await this.#handling;
+    this.#handling = undefined;
+    if (this.#lifecycle.is('warming') && !this.#positions.replaying) {
+      this.#runWhenWarm();
+      this.#listener.changed(this);
+    }
+    this.#work.advance();
+    if (this.#commit.isCongested) this.#listener.changed(this);
+  }
+
+  async #handle(batch: FetchedBatch, { position }: TaskInput): Promise<void> {
+    const { records } = batch;
+    const first = indexOfOffset(records, position.next);
+    const fresh = position.replaying ? indexOfOffset(records, position.frontier) : first;
+    try {
+      await this.#handlePart(batch, first, fresh, true);
+      await this.#handlePart(batch, fresh, records.length, false);
+      position.advance(batch.nextOffset, batch.highWatermark, this.#environment.clock.monotonic());
+      this.#barrier.positionMoved();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #handlePart(batch: RecordBatch, from: number, to: number, replaying: boolean) {
+    if (from >= to) return;
+    const { handlers, observer } = this.#environment;
+    const handler = handlers.get(batch.topic);
+    if (handler === undefined) throw new Error(`no handler for ${batch.topic}`);
+    const isWhole = from === 0 && to === batch.records.length;
+    const part = isWhole ? batch : { ...batch, records: batch.records.slice(from, to) };
+    observer.recordsRead(batch.topic, to - from);
+    await handler(part, this.#context(replaying));
+  }
+
+  #context(replaying: boolean): TaskContext {
+    const { clock, observer } = this.#environment;
+    return {
+      partition: this.partition,
+      logic: this.logic,
+      now: clock.now(),
+      emit: (sink, record) => {
+        this.#outputs.emit(sink, record);
+      },
+      deadLetter: (batch, record, reason) => {
+        if (replaying || !this.#speaksFor(batch)) return;
+        this.#outputs.deadLetter(batch, record, reason);
+        observer.deadLettered(batch.topic);
+      },
+    };
+  }
+
+  /** Each partition of a broadcast source is spoken for by one task of the cluster. */
+  #speaksFor({ topic, partition }: RecordBatch): boolean {
+    const isBroadcast = broadcastTopics(this.#environment.topology).includes(topic);
+    return !isBroadcast || partition % this.#environment.partitionCount === this.partition;
+  }
+
+  /** Fires timers, forgets what is settled, commits what is due. Called at every tick. */
+  tick(): void {
+    if (!this.#lifecycle.is('running')) return;
+    const { clock } = this.#environment;
+    try {
+      if ((this.logic.nextTimerAt() ?? Infinity) <= clock.now()) {
+        this.logic.timersDue(this.#context(false));
+      }
+      this.#forgetSettled(clock.monotonic());
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#work.advance();
+  }
+
+  #forgetSettled(now: number): void {
+    const { sources } = this.#environment.topology;
+    const replayMs = Math.max(0, ...sources.map((source) => source.replayMs ?? 0));
+    if (this.#positions.settledAt(now) < this.#forgotAt + replayMs) return;
+    this.logic.forgetSettled();
+    this.#forgotAt = now;
+  }
+
+  /** Takes in no more, commits what there is, ends. Failures are reported, not thrown. */
+  async close(): Promise<void> {
+    const hasWork = this.#lifecycle.is('running');
+    if (hasWork) this.#enter('closing');
+    await this.#handling;
+    await this.#work.end();
+    if (hasWork && this.#lifecycle.is('closing')) {
+      await this.#commit.run().catch((error: unknown) => {
+        this.#fail(error);
+      });
+    }
+    await this.abandon();
+  }
+
+  /** Ends at once: the partition has another owner, or the memory is worthless. */
+  async abandon(): Promise<void> {
+    if (!this.#lifecycle.is('closed')) this.#enter('closed');
+    this.#barrier.abandon();
+    await this.#writer.close();
+  }
+
+  #enter(phase: TaskPhase): void {
+    this.#lifecycle.to(phase);
+    this.#environment.observer.taskPhase(this.partition, phase);
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#lifecycle.alive) return;
+    const cause = error instanceof Error ? error : new Error(String(error));
+    this.#enter('failed');
+    this.#environment.observer.taskFailed(this.partition, cause);
+    this.#barrier.abandon();
+    this.#listener.failed(this, cause);
+  }
+}

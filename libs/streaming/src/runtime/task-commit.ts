@@ -1,0 +1,63 @@
+import type { TransactionalWriter } from '../log.js';
+import type { TaskEnvironment } from './task-environment.js';
+import type { TaskLogic } from './task-logic.js';
+import type { TaskOutputs } from './task-outputs.js';
+import { positionsKey, type TaskPositions } from './task-positions.js';
+
+/**
+ * Turns what a task has done since its last commit into one transaction: outputs, changed state and
+ * the positions of all inputs. Commits follow each other; they never overlap.
+ */
+export class TaskCommit {
+  readonly #environment: TaskEnvironment;
+  readonly #writer: TransactionalWriter;
+  readonly #logic: TaskLogic;
+  readonly #outputs: TaskOutputs;
+  readonly #positions: TaskPositions;
+  #startedAt: number;
+
+  constructor(
+    environment: TaskEnvironment,
+    writer: TransactionalWriter,
+    logic: TaskLogic,
+    outputs: TaskOutputs,
+    positions: TaskPositions,
+  ) {
+    this.#environment = environment;
+    this.#writer = writer;
+    this.#logic = logic;
+    this.#outputs = outputs;
+    this.#positions = positions;
+    this.#startedAt = environment.clock.monotonic();
+  }
+
+  get isDue(): boolean {
+    const { clock, settings } = this.#environment;
+    const idleMs = clock.monotonic() - this.#startedAt;
+    return this.#outputs.size > 0 || idleMs >= settings.checkpointIntervalMs;
+  }
+
+  /** Outputs wait in such number that no more input should be read. */
+  get isCongested(): boolean {
+    return this.#outputs.size >= this.#environment.settings.outputsMax;
+  }
+
+  /**
+   * Everything that goes into the transaction is taken before the first await, so it is of one moment.
+   * A rejection leaves the outcome unknown: the task's memory is then worthless.
+   */
+  async run(): Promise<void> {
+    const { clock, observer } = this.#environment;
+    this.#startedAt = clock.monotonic();
+    const timestamp = clock.now();
+    for (const { key, value } of this.#logic.takeChanges()) {
+      this.#outputs.changeState(key, value, timestamp);
+    }
+    const stored = this.#positions.toStored(this.#startedAt);
+    this.#outputs.changeState(positionsKey, JSON.stringify(stored), timestamp);
+    const records = this.#outputs.take();
+    await this.#writer.commit(records, this.#positions.toGroupOffsets(stored));
+    const durationMs = clock.monotonic() - this.#startedAt;
+    observer.committed(this.#outputs.partition, records.length, durationMs);
+  }
+}

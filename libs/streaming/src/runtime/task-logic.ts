@@ -1,0 +1,52 @@
+import type { OutgoingRecord } from '#contracts';
+import type { ReceivedRecord, RecordBatch } from '../records.js';
+
+/** One changed entry of a task's state; without a value it is deleted. */
+export interface StateChange {
+  readonly key: string;
+  readonly value: string | null;
+}
+
+/**
+ * What an application does with the inputs of one task. All methods are synchronous: what they do
+ * between two commits becomes visible together or not at all.
+ */
+export interface TaskLogic {
+  /** An entry of the state topic, in log order; a later one replaces an earlier one. */
+  restore(key: string, value: Buffer | null): void;
+  /** What changed since the last call, each entry once. */
+  takeChanges(): readonly StateChange[];
+  /** When a timer is due next, ms since the epoch. */
+  nextTimerAt(): number | undefined;
+  timersDue(context: TaskContext): void;
+  /** Whether there are decisions that may be taken only after all broadcast sources were read to their ends. */
+  hasUnconfirmed(): boolean;
+  takeUnconfirmed(): Unconfirmed;
+  /** Everything that was read a replay time ago is settled: what waited for it can be forgotten. */
+  forgetSettled(): void;
+  /** Retention has deleted records of a `forget` source that this task had not read. */
+  inputLost(topic: string, partition: number): void;
+}
+
+export interface Unconfirmed {
+  /** Takes at most `limit` of the decisions. Returns whether some are left. */
+  confirm(context: TaskContext, limit: number): boolean;
+}
+
+/** What the application may do while it handles an input. */
+export interface TaskContext<Logic extends TaskLogic = TaskLogic> {
+  readonly partition: number;
+  readonly logic: Logic;
+  /** Wall clock, ms since the epoch. */
+  readonly now: number;
+  /** Writes a record to the task's partition of a sink, in the next transaction. */
+  emit(sink: string, record: OutgoingRecord): void;
+  /**
+   * Sends a record to the dead letters, in the transaction that holds the input's position, once: not
+   * where it is read again after a restart, and for a broadcast source in one of the tasks only.
+   */
+  deadLetter(batch: RecordBatch, record: ReceivedRecord, reason: string): void;
+}
+
+/** Handles the records of a source; bound to the application's `@EventPattern` methods. */
+export type BatchHandler = (batch: RecordBatch, context: TaskContext) => Promise<void>;

@@ -1,0 +1,93 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { parseOwnJson, schemaViolation } from '#contracts';
+import type { TopicOffset } from '../records.js';
+import { coPartitionedTopics, type Source, type StreamTopology } from '../topology.js';
+import { InputPosition } from './input-position.js';
+
+/** Key of the state record that holds a task's positions; no key of an application looks like it. */
+export const positionsKey = '$positions';
+
+/** By topic and partition: where to resume, and how far the state of the same transaction had read. */
+const StoredPositions = Type.Record(
+  Type.String(),
+  Type.Record(Type.String(), Type.Tuple([Type.Integer(), Type.Integer()])),
+);
+export type StoredPositions = Static<typeof StoredPositions>;
+
+/** @throws {TypeError} when the record is not what this class writes. */
+export function parseStoredPositions(value: Buffer): StoredPositions {
+  const stored = parseOwnJson(value);
+  const violation = schemaViolation(StoredPositions, stored);
+  if (violation !== undefined) throw new TypeError(`positions in the state topic: ${violation}`);
+  return stored as StoredPositions;
+}
+
+export interface TaskInput {
+  readonly source: Source;
+  readonly partition: number;
+  readonly position: InputPosition;
+}
+
+/** The positions of one task in all its inputs. */
+export class TaskPositions {
+  readonly #inputs = new Map<string, TaskInput[]>();
+  readonly #topology: StreamTopology;
+
+  constructor(topology: StreamTopology) {
+    this.#topology = topology;
+  }
+
+  /** Opens an input where the stored state left it, or at the partition's beginning. */
+  open(source: Source, partition: number, stored: StoredPositions, beginning: number): TaskInput {
+    const [resume, frontier] = stored[source.topic]?.[String(partition)] ?? [beginning, beginning];
+    const position = new InputPosition(resume, frontier, source.replayMs ?? 0);
+    const input = { source, partition, position };
+    const inputs = this.#inputs.get(source.topic) ?? [];
+    this.#inputs.set(source.topic, inputs);
+    inputs.push(input);
+    return input;
+  }
+
+  get(topic: string, partition: number): TaskInput | undefined {
+    return this.#inputs.get(topic)?.find((input) => input.partition === partition);
+  }
+
+  all(): TaskInput[] {
+    return [...this.#inputs.values()].flat();
+  }
+
+  /** Whether some source must still be read again before the task's memory is what it was. */
+  get replaying(): boolean {
+    return this.all().some(({ position }) => position.replaying);
+  }
+
+  /**
+   * The moment (monotonic, ms) up to which everything written to the exact and broadcast sources is
+   * known to have been read; what a trailing source held before then is settled.
+   */
+  settledAt(now: number): number {
+    const governing = this.all().filter(({ source }) => source.kind !== 'trailing');
+    return Math.min(now, ...governing.map(({ position }) => position.caughtUpAt(now)));
+  }
+
+  toStored(now: number): StoredPositions {
+    const cutoff = this.settledAt(now);
+    const stored: StoredPositions = {};
+    for (const { source, partition, position } of this.all()) {
+      const ofTopic = (stored[source.topic] ??= {});
+      ofTopic[String(partition)] = [position.resume(cutoff, now), position.frontier];
+    }
+    return stored;
+  }
+
+  /** What the consumer group is told, for tools that show lag. Broadcast sources have no group position. */
+  toGroupOffsets(stored: StoredPositions): TopicOffset[] {
+    return coPartitionedTopics(this.#topology).flatMap((topic) =>
+      Object.entries(stored[topic] ?? {}).map(([partition, [resume]]) => ({
+        topic,
+        partition: Number(partition),
+        offset: resume,
+      })),
+    );
+  }
+}

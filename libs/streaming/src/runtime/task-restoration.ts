@@ -1,0 +1,40 @@
+import type { RecordBatch } from '../records.js';
+import type { TaskLogic } from './task-logic.js';
+import { parseStoredPositions, positionsKey, type StoredPositions } from './task-positions.js';
+
+/** Reads a task's state back: every entry of its partition of the state topic, in log order. */
+export class TaskRestoration {
+  readonly #logic: TaskLogic;
+  readonly #end: number;
+  #next: number;
+  #positions: StoredPositions = {};
+
+  /** `end` is the end of the partition after the earlier owner was fenced: nothing can come behind it. */
+  constructor(logic: TaskLogic, beginning: number, end: number) {
+    this.#logic = logic;
+    this.#next = beginning;
+    this.#end = end;
+  }
+
+  get next(): number {
+    return this.#next;
+  }
+
+  get isComplete(): boolean {
+    return this.#next >= this.#end;
+  }
+
+  /** The positions that the restored state includes. */
+  get positions(): StoredPositions {
+    return this.#positions;
+  }
+
+  take({ records, nextOffset }: RecordBatch): void {
+    for (const { key, value } of records) {
+      const name = key?.toString() ?? '';
+      if (name !== positionsKey) this.#logic.restore(name, value);
+      else if (value !== null) this.#positions = parseStoredPositions(value);
+    }
+    this.#next = nextOffset;
+  }
+}

@@ -1,0 +1,116 @@
+import { broadcastTopics } from '../topology.js';
+import type { ReadBarrier } from './read-barrier.js';
+import type { TaskEnvironment } from './task-environment.js';
+import type { TaskCommit } from './task-commit.js';
+import type { TaskContext, TaskLogic, Unconfirmed } from './task-logic.js';
+
+/** What the work needs to know of the task whose work it is. */
+export interface WorkingTask {
+  readonly partition: number;
+  readonly logic: TaskLogic;
+  isRunning(): boolean;
+  /** The batch that is being handled, if one is. */
+  handling(): Promise<void> | undefined;
+  context(): TaskContext;
+  congestionEnded(): void;
+  failed(error: unknown): void;
+}
+
+/**
+ * What a running task does beside handling its inputs: it commits, and it confirms decisions once the
+ * broadcast sources have been read to their ends. Each of the two goes on by itself, one step after
+ * another, as long as there is something to do.
+ */
+export class TaskWork {
+  readonly #environment: TaskEnvironment;
+  readonly #task: WorkingTask;
+  readonly #commit: TaskCommit;
+  readonly #barrier: ReadBarrier;
+  #committing: Promise<void> | undefined;
+  #confirming: Promise<void> | undefined;
+
+  constructor(
+    environment: TaskEnvironment,
+    task: WorkingTask,
+    commit: TaskCommit,
+    barrier: ReadBarrier,
+  ) {
+    this.#environment = environment;
+    this.#task = task;
+    this.#commit = commit;
+    this.#barrier = barrier;
+  }
+
+  /** Starts what there is to do and not under way yet. */
+  advance(): void {
+    if (!this.#task.isRunning()) return;
+    if (this.#committing === undefined && this.#canCommit) {
+      this.#committing = this.#commitWhileDue();
+    }
+    if (this.#confirming === undefined && this.#task.logic.hasUnconfirmed()) {
+      this.#confirming = this.#confirmWhileUnconfirmed();
+    }
+  }
+
+  /** Resolves when nothing is under way; the task must not be running any more. */
+  async end(): Promise<void> {
+    this.#barrier.abandon();
+    await Promise.all([this.#committing, this.#confirming]);
+  }
+
+  /** Between two batches only: the positions must say what the memory holds. */
+  get #canCommit(): boolean {
+    return this.#task.handling() === undefined && this.#commit.isDue;
+  }
+
+  async #commitWhileDue(): Promise<void> {
+    try {
+      while (this.#task.isRunning() && this.#canCommit) {
+        const wasCongested = this.#commit.isCongested;
+        await this.#commit.run();
+        if (wasCongested) this.#task.congestionEnded();
+      }
+    } catch (error) {
+      this.#task.failed(error);
+    } finally {
+      this.#committing = undefined;
+    }
+  }
+
+  /**
+   * One barrier for everything that waits: the ends are asked for after it was taken, so whatever was
+   * written to the broadcast sources before it became due is read before it is decided.
+   */
+  async #confirmWhileUnconfirmed(): Promise<void> {
+    try {
+      while (this.#task.isRunning() && this.#task.logic.hasUnconfirmed()) {
+        const unconfirmed = this.#task.logic.takeUnconfirmed();
+        await this.#passBarrier();
+        await this.#confirm(unconfirmed);
+      }
+    } catch (error) {
+      this.#task.failed(error);
+    } finally {
+      this.#confirming = undefined;
+    }
+  }
+
+  async #confirm(unconfirmed: Unconfirmed): Promise<void> {
+    const { confirmationsMax } = this.#environment.settings;
+    while (this.#task.isRunning()) {
+      const areSomeLeft = unconfirmed.confirm(this.#task.context(), confirmationsMax);
+      this.advance();
+      if (!areSomeLeft) return;
+      await (this.#committing ?? this.#task.handling());
+    }
+  }
+
+  async #passBarrier(): Promise<void> {
+    const { topology, log, clock, observer } = this.#environment;
+    const startedAt = clock.monotonic();
+    const ends = new Map<string, readonly number[]>();
+    for (const topic of broadcastTopics(topology)) ends.set(topic, await log.endOffsets(topic));
+    await this.#barrier.reach(ends);
+    observer.barrierPassed(this.#task.partition, clock.monotonic() - startedAt);
+  }
+}
