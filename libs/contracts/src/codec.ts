@@ -1,13 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
 import { Ajv, type ValidateFunction } from 'ajv';
-import {
-  catalogue,
-  type EventData,
-  type EventOf,
-  type EventOn,
-  type EventType,
-  isEventType,
-} from './catalogue.js';
+import { catalogue, type EventOf, type EventOn, type EventType, isEventType } from './catalogue.js';
 import {
   cloudEventHeaders,
   headerNames,
@@ -15,7 +8,8 @@ import {
   type OutgoingRecord,
   type WireRecord,
 } from './envelope.js';
-import type { Topic } from './topics.js';
+import { Identifier, Timestamp } from './identifiers.js';
+import { type Topic, topics } from './topics.js';
 
 /** Largest value that is parsed, bytes; a larger one is malformed. */
 export const valueBytesMax = 65_536;
@@ -70,16 +64,34 @@ function typeInside(json: unknown): string | undefined {
   return typeof json.type === 'string' ? json.type : undefined;
 }
 
-function keyMismatch(type: EventType, data: unknown, key: Buffer | null): string | undefined {
+/** What is wrong with the key: it has to be, byte for byte, the id that decides the partition. */
+function keyViolation(type: EventType, data: unknown, key: Buffer | null): string | undefined {
   const { key: field } = catalogue[type];
-  if (field === 'recordKey') return key === null || key.length === 0 ? 'no key' : undefined;
-  const expected = (data as Record<string, unknown>)[field];
-  return key?.toString() === expected ? undefined : `key is not the ${field}`;
+  if (field === 'recordKey') return recordKeyViolation(key);
+  const expected = (data as Record<string, string>)[field] ?? '';
+  return key?.equals(Buffer.from(expected)) === true ? undefined : `key is not the ${field}`;
+}
+
+function recordKeyViolation(key: Buffer | null): string | undefined {
+  return key === null ? 'no key' : schemaViolation(Identifier, key.toString());
+}
+
+function timeViolation(timestamp: number): string | undefined {
+  const violation = schemaViolation(Timestamp, timestamp);
+  return violation === undefined ? undefined : 'timestamp is not a moment from 1970 to 9999';
+}
+
+/** A message's value is opaque: it is not read. */
+function decodeMessage(record: WireRecord): Decoded<EventOf<'MessageCreated'>> {
+  const violation = timeViolation(record.timestamp) ?? recordKeyViolation(record.key);
+  if (violation !== undefined) return malformed(violation);
+  return { outcome: 'event', event: { type: 'MessageCreated', data: undefined } };
 }
 
 /**
  * The event that a record of `topic` carries. The type is the `ce_type` header, or `"type"` in the
- * JSON where there is no such header. Types of other topics count as unknown.
+ * JSON where there is no such header. Types of other topics count as unknown. Fields that the schema
+ * does not name are kept in the data and mean nothing.
  */
 export function decodeEvent<Name extends Topic>(
   topic: Name,
@@ -89,13 +101,15 @@ export function decodeEvent<Name extends Topic>(
   if (claimed !== undefined && !belongsTo(topic, claimed)) {
     return { outcome: 'unknownType', type: claimed };
   }
+  if (topic === topics.messages) return decodeMessage(record) as Decoded<EventOn<Name>>;
   const parsed = parseValue(record.value);
   if (parsed.outcome === 'malformed') return parsed;
   const type = claimed ?? typeInside(parsed.json);
   if (type === undefined || !belongsTo(topic, type)) return { outcome: 'unknownType', type };
   const violation =
     schemaViolation(catalogue[type].schema, parsed.json) ??
-    keyMismatch(type, parsed.json, record.key);
+    keyViolation(type, parsed.json, record.key) ??
+    timeViolation(record.timestamp);
   if (violation !== undefined) return malformed(violation);
   return { outcome: 'event', event: { type, data: parsed.json } as EventOn<Name> };
 }
@@ -117,11 +131,11 @@ export interface Attribution {
 export function encodeEvent<T extends EventType>(
   event: EventOf<T>,
   attribution: Attribution,
-  key = keyOf(event.type, event.data as EventData<T>),
+  key = keyOf(event.type, event.data),
 ): OutgoingRecord {
   return {
     key,
-    value: JSON.stringify(event.data),
+    value: JSON.stringify(event.data ?? null),
     headers: cloudEventHeaders({ ...attribution, type: event.type }),
     timestamp: attribution.timeMs,
   };

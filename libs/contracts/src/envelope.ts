@@ -1,3 +1,5 @@
+import { timestampMaxMs } from './identifiers.js';
+
 /**
  * CloudEvents 1.0 in Kafka binary mode: the attributes are record headers, the data is the value.
  */
@@ -55,8 +57,7 @@ export function cloudEventHeaders(attributes: EventAttributes): Record<string, s
   };
 }
 
-const latestDateMs = 8_640_000_000_000_000;
-
+/** Times outside 1970 to 9999 are written as the nearest within. */
 function rfc3339(timeMs: number): string {
-  return new Date(Math.min(timeMs, latestDateMs)).toISOString();
+  return new Date(Math.max(0, Math.min(timeMs, timestampMaxMs))).toISOString();
 }

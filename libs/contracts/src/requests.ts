@@ -1,5 +1,5 @@
 import { type Static, type TProperties, Type } from '@sinclair/typebox';
-import { Identifier, Timestamp } from './identifiers.js';
+import { actorLengthMax, Identifier, reasonLengthMax, Text, Timestamp } from './identifiers.js';
 import { RoomPolicyChange } from './policy.js';
 
 /** What `chatroom.requests` asks of a room. A repeated requestId gets its first answer again. */
@@ -7,8 +7,8 @@ function roomRequest<Properties extends TProperties>(properties: Properties) {
   return Type.Object({
     requestId: Identifier,
     chatroomId: Identifier,
-    actor: Type.Optional(Type.String({ maxLength: 256 })),
-    reason: Type.Optional(Type.String({ maxLength: 1024 })),
+    actor: Type.Optional(Text(actorLengthMax)),
+    reason: Type.Optional(Text(reasonLengthMax)),
     ...properties,
   });
 }
@@ -26,7 +26,7 @@ export type LeaveRequested = Static<typeof LeaveRequested>;
 export const RemoveMemberRequested = memberRequest({});
 export type RemoveMemberRequested = Static<typeof RemoveMemberRequested>;
 
-/** `minutes` outside 1..43200 is answered with INVALID_PARAMETER, as every bound of a request is. */
+/** `minutes` outside 1..43200 is answered with INVALID_PARAMETER, as a policy's bounds are. */
 export const BlockUserRequested = memberRequest({ minutes: Type.Number() });
 export type BlockUserRequested = Static<typeof BlockUserRequested>;
 

@@ -1,6 +1,6 @@
 import { type Static, type TProperties, Type } from '@sinclair/typebox';
 import { type RemovalReason, removalReasons } from './codes.js';
-import { Identifier, RoomVersion, Timestamp } from './identifiers.js';
+import { actorLengthMax, Identifier, RoomVersion, Text, Timestamp } from './identifiers.js';
 import { RoomPolicy } from './policy.js';
 
 /** Where a record stands in the log; the offset is a decimal string, as Kafka tools print it. */
@@ -24,7 +24,7 @@ function roomEvent<Properties extends TProperties>(properties: Properties) {
     decidedAt: Timestamp,
     causedBy: Type.Optional(RecordReference),
     requestId: Type.Optional(Identifier),
-    actor: Type.Optional(Type.String()),
+    actor: Type.Optional(Text(actorLengthMax)),
     ...properties,
   });
 }
@@ -33,7 +33,7 @@ export const RoomCreated = roomEvent({ policy: RoomPolicy });
 export type RoomCreated = Static<typeof RoomCreated>;
 
 /** `<chatroomId>:<roomVersion of the MemberJoined>`; tells a membership from the user's next one. */
-const MembershipId = Type.String({ minLength: 3 });
+const MembershipId = Type.String({ pattern: '^[\\s\\S]+:[1-9][0-9]*$' });
 
 export const MemberJoined = roomEvent({ userId: Identifier, membershipId: MembershipId });
 export type MemberJoined = Static<typeof MemberJoined>;

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { Identifier, Timestamp } from './identifiers.js';
+import { Identifier, reasonLengthMax, Text, Timestamp } from './identifiers.js';
 
 /** The facts of `chat.users`: they concern a user, whatever the room. */
 const UserFact = Type.Object({
@@ -19,7 +19,7 @@ export const UserBanned = Type.Object({
   userId: Identifier,
   occurredAt: Type.Optional(Timestamp),
   until: Type.Optional(Timestamp),
-  reason: Type.Optional(Type.String({ maxLength: 1024 })),
+  reason: Type.Optional(Text(reasonLengthMax)),
 });
 export type UserBanned = Static<typeof UserBanned>;
 
