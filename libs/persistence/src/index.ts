@@ -1,5 +1,17 @@
+export * from './create-database.js';
 export * from './data-source.js';
 export * from './migrate.js';
+export { BrokenLog } from './projection/broken-log.js';
+export { foldRoomEvents } from './projection/fold-room-events.js';
+export { type LogBatch } from './projection/plan.js';
+export * from './projection/projection-writer.js';
+export { type BrokenRecord, type LogRecord } from './projection/read-records.js';
+export * from './projection/result-retention.js';
+export type * from './projection/row-changes.js';
 export { InvalidCursor } from './queries/cursor.js';
 export * from './queries/membership-queries.js';
-export * from './queries/rows.js';
+export type * from './queries/rows.js';
+export { expectedRows, type PartitionLog } from './audit/expected-rows.js';
+export { readAllRows } from './audit/read-all-rows.js';
+export type { ReadModelRows } from './audit/read-model-rows.js';
+export * from './temporary-database.js';

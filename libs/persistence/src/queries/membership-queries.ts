@@ -176,7 +176,6 @@ export class MembershipQueries {
   }
 }
 
-function afterId<Field extends string>(field: Field, query: string, cursor: string | undefined) {
-  if (cursor === undefined) return {};
-  return { [field]: MoreThan(decodeIdCursor(query, cursor)) };
+function afterId(field: 'chatroomId' | 'userId', query: string, cursor: string | undefined) {
+  return cursor === undefined ? {} : { [field]: MoreThan(decodeIdCursor(query, cursor)) };
 }
