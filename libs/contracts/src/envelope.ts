@@ -31,6 +31,14 @@ export const headerNames = {
   contentType: 'content-type',
 } as const;
 
+/** What a record in the dead letters has besides the headers that it came with. */
+export const deadLetterHeaders = {
+  reason: 'dlq_reason',
+  topic: 'dlq_topic',
+  partition: 'dlq_partition',
+  offset: 'dlq_offset',
+} as const;
+
 /** The text of a header, the first where it stands several times; undefined where it is absent. */
 export function headerText(headers: RecordHeaders, name: string): string | undefined {
   const value = headers[name];

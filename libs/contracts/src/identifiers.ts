@@ -26,7 +26,11 @@ export const reasonLengthMax = 1024;
 export const timestampMaxMs = 253_402_300_799_999;
 
 /** A moment, ms since the epoch. */
-export const Timestamp = Type.Integer({ minimum: 0, maximum: timestampMaxMs });
+export const Timestamp = Type.Integer({
+  description: 'ms since the epoch',
+  minimum: 0,
+  maximum: timestampMaxMs,
+});
 
 /** A room's version: 0 before its first event, then 1, 2, 3 … without gaps. */
 export const RoomVersion = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });

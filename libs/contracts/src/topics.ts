@@ -18,6 +18,10 @@ export const topics = {
 export type Topic = (typeof topics)[keyof typeof topics];
 
 export interface TopicDefinition {
+  /** What it carries, for the published documents. */
+  readonly summary: string;
+  /** As seen by this system: what others write, what it writes, what nobody else may read. */
+  readonly direction: 'in' | 'out' | 'internal';
   readonly keyedBy: 'room' | 'user' | 'asReceived';
   readonly cleanup: 'delete' | 'compact';
   /** Retention, ms; -1 keeps records for ever. */
@@ -27,12 +31,60 @@ export interface TopicDefinition {
 const dayMs = 86_400_000;
 
 export const topicDefinitions: Readonly<Record<Topic, TopicDefinition>> = {
-  [topics.messages]: { keyedBy: 'room', cleanup: 'delete', retentionMs: dayMs },
-  [topics.users]: { keyedBy: 'user', cleanup: 'delete', retentionMs: 7 * dayMs },
-  [topics.requests]: { keyedBy: 'room', cleanup: 'delete', retentionMs: 7 * dayMs },
-  [topics.activity]: { keyedBy: 'room', cleanup: 'delete', retentionMs: dayMs },
-  [topics.membership]: { keyedBy: 'room', cleanup: 'delete', retentionMs: -1 },
-  [topics.results]: { keyedBy: 'room', cleanup: 'delete', retentionMs: dayMs },
-  [topics.sagaState]: { keyedBy: 'room', cleanup: 'compact', retentionMs: -1 },
-  [topics.deadLetters]: { keyedBy: 'asReceived', cleanup: 'delete', retentionMs: 30 * dayMs },
+  [topics.messages]: {
+    summary: 'Messages of the rooms. A record whose ce_type names another event is skipped.',
+    direction: 'in',
+    keyedBy: 'room',
+    cleanup: 'delete',
+    retentionMs: dayMs,
+  },
+  [topics.users]: {
+    summary: 'Facts about users, whatever the room.',
+    direction: 'in',
+    keyedBy: 'user',
+    cleanup: 'delete',
+    retentionMs: 7 * dayMs,
+  },
+  [topics.requests]: {
+    summary: 'What gateways, back offices and the API ask of a room.',
+    direction: 'in',
+    keyedBy: 'room',
+    cleanup: 'delete',
+    retentionMs: 7 * dayMs,
+  },
+  [topics.activity]: {
+    summary: 'Signs of life of members.',
+    direction: 'in',
+    keyedBy: 'room',
+    cleanup: 'delete',
+    retentionMs: dayMs,
+  },
+  [topics.membership]: {
+    summary: 'The event store: every event of every room, with a roomVersion without gaps.',
+    direction: 'out',
+    keyedBy: 'room',
+    cleanup: 'delete',
+    retentionMs: -1,
+  },
+  [topics.results]: {
+    summary: 'Answers to requests.',
+    direction: 'out',
+    keyedBy: 'room',
+    cleanup: 'delete',
+    retentionMs: dayMs,
+  },
+  [topics.sagaState]: {
+    summary: "Changelog of the saga's state.",
+    direction: 'internal',
+    keyedBy: 'room',
+    cleanup: 'compact',
+    retentionMs: -1,
+  },
+  [topics.deadLetters]: {
+    summary: 'Records that claimed a known type and broke its schema, as received.',
+    direction: 'out',
+    keyedBy: 'asReceived',
+    cleanup: 'delete',
+    retentionMs: 30 * dayMs,
+  },
 };
