@@ -55,6 +55,10 @@ export const metricCatalogue = {
   chatroom_saga_tasks: gauge('Tasks of this process, by state.', ['state']),
   chatroom_saga_task_failures_total: counter('Tasks dropped and restored after an error.'),
   chatroom_saga_pending_removals: gauge('Removals that wait for the read barrier.'),
+  chatroom_saga_barrier_duration_seconds: histogram(
+    'Time from a removal becoming due until presence was read to its end.',
+    commitSeconds,
+  ),
   chatroom_saga_commit_duration_seconds: histogram(
     'Time of one transaction, from its begin to its commit.',
     commitSeconds,

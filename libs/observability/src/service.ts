@@ -66,17 +66,44 @@ export async function runService<Definition extends SettingsDefinition & Service
   }
 }
 
+/**
+ * Ends the process, with exit code 1, because it can no longer do its work; what is under way is
+ * finished first. Whoever runs the service starts it again.
+ */
+export function endService(cause: Error): void {
+  new Logger('endService').fatal('The service ends because of an error', cause);
+  process.exitCode = 1;
+  process.kill(process.pid, 'SIGTERM');
+}
+
 async function start<Definition extends SettingsDefinition & ServiceSettings>(
   service: Service<Definition>,
   settings: Settings<Definition>,
 ): Promise<void> {
   const { LOG_LEVEL, PORT, HOST } = settings as Settings<ServiceSettings>;
   const application = await createApplication(service, settings, createLogger(LOG_LEVEL));
-  application.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
-  limitShutdown();
+  shutDownOnSignals(application);
   await application.listen(PORT, HOST);
   await application.startAllMicroservices();
   new Logger(service.name).log(`Listening on ${await application.getUrl()}`);
+}
+
+function shutDownOnSignals(application: NestFastifyApplication): void {
+  let isEnding = false;
+  const shutDown = (): void => {
+    if (isEnding) return;
+    isEnding = true;
+    setTimeout(() => process.exit(1), shutdownTimeoutMs).unref();
+    application.close().then(
+      () => process.exit(),
+      (error: unknown) => {
+        new Logger('shutDown').error('The shutdown failed', error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', shutDown);
+  process.on('SIGINT', shutDown);
 }
 
 async function createApplication<Definition extends SettingsDefinition & ServiceSettings>(
@@ -95,14 +122,6 @@ async function createApplication<Definition extends SettingsDefinition & Service
   );
   await service.configure?.(application, settings);
   return application;
-}
-
-function limitShutdown(): void {
-  const cutOff = () => {
-    setTimeout(() => process.exit(1), shutdownTimeoutMs).unref();
-  };
-  process.once('SIGTERM', cutOff);
-  process.once('SIGINT', cutOff);
 }
 
 function failStart(name: string, error: unknown): never {
