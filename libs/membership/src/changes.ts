@@ -1,0 +1,64 @@
+import type { BanEntry, SagaStateEntry } from '#contracts';
+import type { Member, User } from './member.js';
+import type { Room } from './room.js';
+import { stateKeys } from './state-keys.js';
+
+/** The entries of the state that have changed and were not taken yet, the last of each key; null: deleted. */
+export class Changes {
+  #entries = new Map<string, SagaStateEntry | null>();
+
+  take(): ReadonlyMap<string, SagaStateEntry | null> {
+    const taken = this.#entries;
+    this.#entries = new Map();
+    return taken;
+  }
+
+  discard(): void {
+    this.#entries.clear();
+  }
+
+  put(key: string, entry: SagaStateEntry): void {
+    this.#entries.set(key, entry);
+  }
+
+  delete(key: string): void {
+    this.#entries.set(key, null);
+  }
+
+  putRoom({ chatroomId, version, policy, exists }: Room): void {
+    this.put(stateKeys.room(chatroomId), {
+      kind: 'room',
+      chatroomId,
+      roomVersion: version,
+      policy,
+      ...(exists ? {} : { destroyed: true }),
+    });
+  }
+
+  putMember({ room: { chatroomId }, user: { userId }, joinedVersion, joinedAt }: Member): void {
+    const entry = { kind: 'member', chatroomId, userId, joinedVersion, joinedAt } as const;
+    this.put(stateKeys.member(chatroomId, userId), entry);
+  }
+
+  putPresence({ userId, presence }: User): void {
+    if (presence === undefined) return;
+    this.put(stateKeys.presence(userId), { kind: 'presence', userId, ...presence });
+  }
+
+  putWhitelisted(chatroomId: string, userId: string, expiresAt: number | undefined): void {
+    this.put(stateKeys.whitelist(chatroomId, userId), {
+      kind: 'whitelist',
+      chatroomId,
+      userId,
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+    });
+  }
+
+  putBlock(chatroomId: string, userId: string, until: number): void {
+    this.put(stateKeys.block(chatroomId, userId), { kind: 'block', chatroomId, userId, until });
+  }
+
+  putBan(ban: BanEntry): void {
+    this.put(stateKeys.ban(ban.userId), ban);
+  }
+}

@@ -1,0 +1,49 @@
+import type { RecordReference, RemovalReason, RoomPolicy } from '#contracts';
+import type { Member } from './member.js';
+
+/** What made something happen: its event time, ms, and the record; a timer has no record. */
+export interface Cause {
+  readonly occurredAt: number;
+  readonly causedBy?: RecordReference;
+}
+
+/** Why a member is to be removed, as it was when the member became due. */
+export interface DueRemoval {
+  readonly member: Member;
+  readonly reason: RemovalReason;
+  readonly cause: Cause;
+  readonly offlineAt: number;
+  readonly messagesSince: number;
+  readonly newestMessageAt: number;
+  readonly policy: RoomPolicy;
+}
+
+/** Whether the member is due for the same reason still. */
+export function isStillDue(removal: DueRemoval): boolean {
+  return removal.member.due === removal;
+}
+
+/** Removals that were due at one moment, handed out one after another. */
+export class DueRemovals {
+  readonly #removals: readonly DueRemoval[];
+  #next = 0;
+
+  constructor(removals: readonly DueRemoval[]) {
+    this.#removals = removals;
+  }
+
+  /** How many have not been looked at yet. */
+  get remaining(): number {
+    return this.#removals.length - this.#next;
+  }
+
+  /** The next that is still due; undefined where there is none left. */
+  next(): DueRemoval | undefined {
+    for (;;) {
+      const removal = this.#removals[this.#next];
+      if (removal === undefined) return undefined;
+      this.#next += 1;
+      if (isStillDue(removal)) return removal;
+    }
+  }
+}

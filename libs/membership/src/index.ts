@@ -1,0 +1,7 @@
+export type { Cause, DueRemovals } from './due-removals.js';
+export type { MemberExplanation } from './explain.js';
+/** For tests: the rules told slowly, histories to compare with them, and outputs in words. */
+export * as oracle from './oracle/index.js';
+export type { IgnoredBecause, Output } from './outputs.js';
+export * from './rooms.js';
+export * from './state-keys.js';

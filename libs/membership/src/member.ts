@@ -1,0 +1,53 @@
+import type { DueRemoval } from './due-removals.js';
+import { type HeapItem, outsideHeap } from './indexed-heap.js';
+import type { Presence } from './presence.js';
+import type { Room } from './room.js';
+
+/** A user with at least one membership in the partition; presence is shared by all of them. */
+export class User {
+  readonly userId: string;
+  readonly memberships: Member[] = [];
+  presence: Presence | undefined;
+
+  constructor(userId: string, presence: Presence | undefined) {
+    this.userId = userId;
+    this.presence = presence;
+  }
+}
+
+/**
+ * A user in a room.
+ *
+ * Invariant, kept by `PassiveExit`: a member that is offline and not exempt is either among the waiting
+ * of its room (`heapIndex`) or due; any other member is neither.
+ */
+export class Member implements HeapItem {
+  readonly room: Room;
+  readonly user: User;
+  readonly joinedVersion: number;
+  readonly joinedAt: number;
+  heapIndex = outsideHeap;
+  due: DueRemoval | undefined = undefined;
+
+  constructor(room: Room, user: User, joinedVersion: number, joinedAt: number) {
+    this.room = room;
+    this.user = user;
+    this.joinedVersion = joinedVersion;
+    this.joinedAt = joinedAt;
+  }
+
+  get membershipId(): string {
+    return membershipIdOf(this.room.chatroomId, this.joinedVersion);
+  }
+
+  /** Since when the member is offline; undefined: it is present, also by having joined later. */
+  get offlineSince(): number | undefined {
+    const { presence } = this.user;
+    if (presence === undefined || presence.online) return undefined;
+    return this.joinedAt <= presence.at ? presence.at : undefined;
+  }
+}
+
+export function membershipIdOf(chatroomId: string, joinedVersion: number): string {
+  return `${chatroomId}:${joinedVersion}`;
+}

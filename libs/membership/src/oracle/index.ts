@@ -1,0 +1,4 @@
+export * from './given.js';
+export * from './history.js';
+export * as inputs from './inputs.js';
+export * from './naive-rooms.js';

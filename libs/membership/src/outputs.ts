@@ -1,0 +1,32 @@
+import type { RequestCompleted, RoomEvent } from '#contracts';
+
+/** Why a fact changed nothing. */
+export type IgnoredBecause =
+  | 'NOT_A_MEMBER'
+  | 'PRESENCE_NOT_NEWER'
+  | 'BAN_NOT_NEWER'
+  | 'BAN_OVER_BEFORE_IT_BEGINS'
+  | 'NOT_BANNED';
+
+/** What comes out of the domain, as data. */
+export type Output =
+  | { readonly kind: 'event'; readonly event: RoomEvent }
+  | { readonly kind: 'result'; readonly result: RequestCompleted }
+  /** So many members have become due: look again once presence has been read to its end. */
+  | { readonly kind: 'due'; readonly chatroomId: string; readonly members: number }
+  | { readonly kind: 'ignored'; readonly because: IgnoredBecause };
+
+export const nothing: readonly Output[] = [];
+
+const ignoredOutputs: Readonly<Record<IgnoredBecause, readonly Output[]>> = {
+  NOT_A_MEMBER: [{ kind: 'ignored', because: 'NOT_A_MEMBER' }],
+  PRESENCE_NOT_NEWER: [{ kind: 'ignored', because: 'PRESENCE_NOT_NEWER' }],
+  BAN_NOT_NEWER: [{ kind: 'ignored', because: 'BAN_NOT_NEWER' }],
+  BAN_OVER_BEFORE_IT_BEGINS: [{ kind: 'ignored', because: 'BAN_OVER_BEFORE_IT_BEGINS' }],
+  NOT_BANNED: [{ kind: 'ignored', because: 'NOT_BANNED' }],
+};
+
+/** Always the same array for the same reason: most facts of `chat.users` end here. */
+export function ignored(because: IgnoredBecause): readonly Output[] {
+  return ignoredOutputs[because];
+}

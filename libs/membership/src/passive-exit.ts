@@ -1,0 +1,81 @@
+import { type Cause, type DueRemoval, DueRemovals } from './due-removals.js';
+import type { Member } from './member.js';
+import type { Room } from './room.js';
+import { dueReason, isDue } from './rule.js';
+
+/**
+ * Applies the default rule to the offline members of all rooms.
+ *
+ * The waiting members of a room lie in a heap by offline time. Whoever is due by the rule is at its
+ * top, so that looking whether a message makes anybody due costs one comparison. A due member leaves
+ * the heap and is pending until its removal is confirmed or something about it changes: it is then put
+ * back in its place and judged afresh, and the removal that was pending is void.
+ */
+export class PassiveExit {
+  #pending: DueRemoval[] = [];
+  #dueCount = 0;
+
+  /** Members that are due, taken for confirmation or not. */
+  get dueCount(): number {
+    return this.#dueCount;
+  }
+
+  get hasPending(): boolean {
+    return this.#pending.length > 0;
+  }
+
+  /** Hands over all that is pending now. */
+  takePending(): DueRemovals {
+    const pending = new DueRemovals(this.#pending);
+    this.#pending = [];
+    return pending;
+  }
+
+  /** Puts the member where it belongs now. It is not judged: that is for `collectDue`. */
+  place(member: Member): void {
+    this.withdraw(member);
+    const { offlineSince, room, user } = member;
+    if (offlineSince === undefined || room.whitelist.has(user.userId)) return;
+    room.waiting.push(member, offlineSince);
+  }
+
+  /** Takes the member out of consideration. */
+  withdraw(member: Member): void {
+    member.room.waiting.remove(member);
+    if (member.due === undefined) return;
+    member.due = undefined;
+    this.#dueCount -= 1;
+  }
+
+  /** Makes pending whoever is due among the waiting of a room, because of `cause`; says how many. */
+  collectDue(room: Room, cause: Cause): number {
+    let count = 0;
+    for (;;) {
+      const offlineAt = room.waiting.leastKey;
+      const member = this.hasDue(room) ? room.waiting.takeLeast() : undefined;
+      if (member === undefined) return count;
+      this.#makeDue(member, offlineAt, cause);
+      count += 1;
+    }
+  }
+
+  /** Whether anybody waiting in the room is due. */
+  hasDue(room: Room): boolean {
+    return isDue(room.messages, room.policy, room.waiting.leastKey);
+  }
+
+  #makeDue(member: Member, offlineAt: number, cause: Cause): void {
+    const { messages, policy } = member.room;
+    member.due = {
+      member,
+      reason: dueReason(messages, policy, offlineAt),
+      cause,
+      offlineAt,
+      messagesSince: messages.countAfter(offlineAt),
+      newestMessageAt: messages.newest,
+      policy,
+    };
+    this.#pending.push(member.due);
+    this.#dueCount += 1;
+  }
+}

@@ -1,0 +1,76 @@
+import type { PresenceEntry, RoomEntry, SagaStateEntry } from '#contracts';
+import type { Answers } from './answers.js';
+import type { Partition } from './partition.js';
+import { parseStateKey } from './state-keys.js';
+
+/**
+ * Brings an entry of the log back into the state. Entries of one key come in log order, those of
+ * different keys in any order: compaction may leave a member before its room or its presence.
+ */
+export function restoreEntry(partition: Partition, answers: Answers, entry: SagaStateEntry): void {
+  switch (entry.kind) {
+    case 'room':
+      restoreRoom(partition, entry);
+      break;
+    case 'member': {
+      const room = partition.roomFor(entry.chatroomId);
+      partition.removeMember(room, entry.userId);
+      partition.addMember(room, entry.userId, entry.joinedVersion, entry.joinedAt);
+      break;
+    }
+    case 'whitelist':
+      partition.addToWhitelist(partition.roomFor(entry.chatroomId), entry.userId, entry.expiresAt);
+      break;
+    case 'block':
+      partition.block(partition.roomFor(entry.chatroomId), entry.userId, entry.until);
+      break;
+    case 'ban':
+      partition.addBan(entry);
+      break;
+    case 'presence':
+      restorePresence(partition, entry);
+      break;
+    case 'answer':
+      answers.keep(entry);
+      break;
+  }
+}
+
+/** Takes an entry, deleted in the log, out of the state. */
+export function restoreDeletion(partition: Partition, answers: Answers, key: string): void {
+  const parsed = parseStateKey(key);
+  switch (parsed?.kind) {
+    case 'member':
+      partition.removeMember(partition.roomFor(parsed.chatroomId), parsed.userId);
+      break;
+    case 'whitelist':
+      partition.removeFromWhitelist(partition.roomFor(parsed.chatroomId), parsed.userId);
+      break;
+    case 'block':
+      partition.unblock(partition.roomFor(parsed.chatroomId), parsed.userId);
+      break;
+    case 'ban':
+      partition.removeBan(parsed.userId);
+      break;
+    case 'answer':
+      answers.forget(key);
+      break;
+    case 'presence':
+    case 'room':
+    case undefined:
+      break;
+  }
+}
+
+function restoreRoom(partition: Partition, entry: RoomEntry): void {
+  const room = partition.roomFor(entry.chatroomId);
+  room.exists = entry.destroyed !== true;
+  partition.setPolicy(room, entry.policy);
+  partition.setVersion(room, entry.roomVersion);
+}
+
+function restorePresence(partition: Partition, { userId, online, at }: PresenceEntry): void {
+  const user = partition.user(userId);
+  if (user === undefined) partition.rememberPresence(userId, { online, at });
+  else partition.setPresence(user, { online, at });
+}

@@ -1,0 +1,229 @@
+import {
+  type RecordReference,
+  type RequestCompleted,
+  type RequestEvent,
+  type SagaStateEntry,
+  type UserFactEvent,
+} from '#contracts';
+import { Answers, answerTo } from './answers.js';
+import { confirmRemovals } from './confirm.js';
+import { decideRequest } from './decide-request.js';
+import type { DueRemovals } from './due-removals.js';
+import { expireBefore, expireDue } from './expiry.js';
+import { explainMember, type MemberExplanation } from './explain.js';
+import { nothing, type Output } from './outputs.js';
+import { Partition } from './partition.js';
+import { collectDue, record } from './record.js';
+import { restoreDeletion, restoreEntry } from './restore.js';
+import type { Room } from './room.js';
+import { stateKeys } from './state-keys.js';
+import { applyUserFact } from './user-facts.js';
+
+/** How long a request's answer is kept for its repetitions, ms of event time. */
+const defaultAnswerRetentionMs = 600_000;
+
+export interface RoomsOptions {
+  readonly answerRetentionMs?: number;
+}
+
+/** Sizes of what is held, for gauges. */
+export interface RoomsGauges {
+  readonly rooms: number;
+  readonly members: number;
+  /** Offline, not exempt, not due. */
+  readonly waiting: number;
+  readonly due: number;
+  readonly timers: number;
+  readonly answers: number;
+}
+
+/**
+ * The rooms of one partition: who is a member, and who is to leave.
+ *
+ * Facts, requests and the passing of time go in; what was decided comes out as data, and the entries
+ * of the state that it changed wait in `takeChanges`. Nothing is read from a clock: times are event
+ * times in ms, and `now`, where it is asked for, is the clock of the caller.
+ *
+ * Whoever becomes due is not removed at once. The caller takes the due, reads presence to its end as
+ * it is then, hands in what it read, and confirms: only those are removed who are due still.
+ */
+export class Rooms {
+  readonly #partition = new Partition();
+  readonly #answers: Answers;
+
+  constructor({ answerRetentionMs = defaultAnswerRetentionMs }: RoomsOptions = {}) {
+    this.#answers = new Answers(answerRetentionMs);
+  }
+
+  /**
+   * A message of any sender. `idHash`: 32 bits of the message's id, 0 where it has none. `cause` is
+   * asked only where the message makes somebody due.
+   */
+  messageCreated(
+    chatroomId: string,
+    at: number,
+    idHash: number,
+    cause: () => RecordReference,
+  ): readonly Output[] {
+    const room = this.#partition.rooms.get(chatroomId);
+    if (room === undefined) {
+      this.#partition.rememberMessage(chatroomId, at, idHash);
+      return nothing;
+    }
+    room.messages.add(at, idHash);
+    if (!this.#partition.passiveExit.hasDue(room)) return nothing;
+    return collectDue(this.#partition, room, { occurredAt: at, causedBy: cause() });
+  }
+
+  /** `at`: the fact's `occurredAt`, else its record's timestamp. */
+  userFact(
+    event: UserFactEvent,
+    at: number,
+    cause: RecordReference,
+    now: number,
+  ): readonly Output[] {
+    return applyUserFact(this.#partition, event, at, cause, now);
+  }
+
+  /** `at`: the record's timestamp. The last output is the result; a repetition has no other. */
+  request(event: RequestEvent, at: number, cause: RecordReference, now: number): readonly Output[] {
+    const { chatroomId, requestId } = event.data;
+    const repeated = this.#answers.find(chatroomId, requestId, at);
+    if (repeated !== undefined) return [{ kind: 'result', result: repeated }];
+    const expired = this.#expireBefore(event, at, now);
+    const { code, outputs } = this.#decide(event, at, cause, now);
+    const result = resultOf(event, code, this.roomVersion(chatroomId));
+    this.#keepAnswer(result, at);
+    return [...expired, ...outputs, { kind: 'result', result }];
+  }
+
+  /** A member's sign of life, which only rooms with real-time kick-out want. */
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- no room has it yet
+  memberActive(_chatroomId: string, _userId: string, _at: number): readonly Output[] {
+    return nothing;
+  }
+
+  /** When `timersDue` has something to do next, ms; undefined: not by itself. */
+  nextTimerAt(): number | undefined {
+    return this.#partition.timers.nextAt;
+  }
+
+  /**
+   * Ends what ends by itself: exemptions, blocks, bans. While old records are being caught up with, `now`
+   * is better the event time reached than the clock: an end then stays in its place among them.
+   */
+  timersDue(now: number): readonly Output[] {
+    return expireDue(this.#partition, now);
+  }
+
+  /** Whether there is something for `takeDue` to take. */
+  hasDue(): boolean {
+    return this.#partition.passiveExit.hasPending;
+  }
+
+  /** All that are due and were not taken before. */
+  takeDue(): DueRemovals {
+    return this.#partition.passiveExit.takePending();
+  }
+
+  /** Removes those that are still due, at most `limit`; to be repeated while `due.remaining > 0`. */
+  confirm(due: DueRemovals, now: number, limit: number): readonly Output[] {
+    return confirmRemovals(this.#partition, due, now, limit);
+  }
+
+  /** The entries of the state that changed since the last call, one a key; null: deleted. */
+  takeChanges(): ReadonlyMap<string, SagaStateEntry | null> {
+    return this.#partition.changes.take();
+  }
+
+  /** Puts back what `takeChanges` gave, in the order of the log, before anything else is handed in. */
+  restore(key: string, entry: SagaStateEntry | null): void {
+    if (entry === null) restoreDeletion(this.#partition, this.#answers, key);
+    else restoreEntry(this.#partition, this.#answers, entry);
+    this.#partition.changes.discard();
+  }
+
+  /**
+   * Forgets what was remembered, before the previous call, for requests that are read later than they
+   * happened: presence of users who are no members, messages of rooms that are not there.
+   */
+  forgetUnrelated(): void {
+    this.#partition.forgetOld();
+  }
+
+  /** Undefined: no such room. */
+  explain(chatroomId: string, userId: string, now: number): MemberExplanation | undefined {
+    const room = this.#existing(chatroomId);
+    return room === undefined ? undefined : explainMember(room, userId, now);
+  }
+
+  /** 0: never seen. A destroyed room has one. */
+  roomVersion(chatroomId: string): number {
+    return this.#partition.rooms.get(chatroomId)?.version ?? 0;
+  }
+
+  memberCount(): number {
+    return this.#partition.memberCount;
+  }
+
+  /** Takes time in proportion to the number of rooms. */
+  gauges(): RoomsGauges {
+    const { rooms, memberCount, passiveExit, timers } = this.#partition;
+    let waiting = 0;
+    for (const room of rooms.values()) waiting += room.waiting.size;
+    return {
+      rooms: rooms.size,
+      members: memberCount,
+      waiting,
+      due: passiveExit.dueCount,
+      timers: timers.size,
+      answers: this.#answers.size,
+    };
+  }
+
+  #decide(event: RequestEvent, at: number, causedBy: RecordReference, now: number) {
+    const { chatroomId, requestId, actor } = event.data;
+    const userId = userIdOf(event);
+    const context = {
+      room: this.#existing(chatroomId),
+      banned: userId !== undefined && this.#partition.ban(userId) !== undefined,
+    };
+    const { code, changes } = decideRequest(context, event, at);
+    const outputs = record(this.#partition, chatroomId, changes, {
+      cause: { occurredAt: at, causedBy },
+      decidedAt: now,
+      requestId,
+      ...(actor === undefined ? {} : { actor }),
+    });
+    return { code, outputs };
+  }
+
+  #expireBefore(event: RequestEvent, at: number, now: number): readonly Output[] {
+    const userId = userIdOf(event);
+    if (userId === undefined) return nothing;
+    return expireBefore(this.#partition, event.data.chatroomId, userId, at, now);
+  }
+
+  #keepAnswer(result: RequestCompleted, at: number): void {
+    const { changes } = this.#partition;
+    const answer = answerTo(result, at);
+    for (const key of this.#answers.purge(at)) changes.delete(key);
+    this.#answers.keep(answer);
+    changes.put(stateKeys.answer(answer.chatroomId, answer.requestId), answer);
+  }
+
+  #existing(chatroomId: string): Room | undefined {
+    const room = this.#partition.rooms.get(chatroomId);
+    return room?.exists ? room : undefined;
+  }
+}
+
+function userIdOf({ data }: RequestEvent): string | undefined {
+  return 'userId' in data ? data.userId : undefined;
+}
+
+function resultOf(event: RequestEvent, code: number, roomVersion: number): RequestCompleted {
+  const { requestId, chatroomId } = event.data;
+  const userId = userIdOf(event);
+  return { requestId, chatroomId, ...(userId === undefined ? {} : { userId }), code, roomVersion };
+}
