@@ -1,3 +1,4 @@
+export { DataSource } from 'typeorm';
 export * from './create-database.js';
 export * from './data-source.js';
 export * from './migrate.js';
@@ -15,3 +16,6 @@ export { expectedRows, type PartitionLog } from './audit/expected-rows.js';
 export { readAllRows } from './audit/read-all-rows.js';
 export type { ReadModelRows } from './audit/read-model-rows.js';
 export * from './temporary-database.js';
+export * from './nest/open-data-source.js';
+export * from './nest/persistence.module.js';
+export * from './reachable.js';

@@ -1,0 +1,21 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { topics } from '#contracts';
+import type { RecordBatch } from '#streaming';
+import { PartitionProjector } from './partition-projector.js';
+
+/** Each batch becomes one SQL transaction. */
+@Controller()
+export class MembershipProjectionController {
+  constructor(private readonly projector: PartitionProjector) {}
+
+  @EventPattern(topics.membership)
+  onRoomEvents(@Payload() batch: RecordBatch): Promise<void> {
+    return this.projector.apply(batch);
+  }
+
+  @EventPattern(topics.results)
+  onResults(@Payload() batch: RecordBatch): Promise<void> {
+    return this.projector.apply(batch);
+  }
+}
