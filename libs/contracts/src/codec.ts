@@ -48,7 +48,8 @@ function malformed(reason: string) {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-function parseValue(value: Buffer | null): Parsed {
+/** A record's value as JSON. */
+export function parseValue(value: Buffer | null): Parsed {
   if (value === null) return malformed('no value');
   if (value.length > valueBytesMax)
     return malformed(`value exceeds ${String(valueBytesMax)} bytes`);

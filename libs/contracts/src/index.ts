@@ -1,9 +1,19 @@
 export * from './catalogue.js';
-export * from './codec.js';
+export {
+  type Attribution,
+  type Decoded,
+  decodeEvent,
+  encodeEvent,
+  parseOwnJson,
+  schemaViolation,
+  valueBytesMax,
+} from './codec.js';
 export * from './codes.js';
 export * from './envelope.js';
 export * from './identifiers.js';
+export * from './message-headers.js';
 export * from './policy.js';
+export * from './refusal.js';
 export * from './requests.js';
 export * from './room-events.js';
 export * from './saga-state.js';

@@ -8,6 +8,9 @@ export {
 } from './kafka/provision-topics.js';
 export { RecordWriter } from './kafka/record-writer.js';
 export * from './log.js';
+export { ManualClock } from './memory/manual-clock.js';
+export { MemoryLog } from './memory/memory-log.js';
+export { type TestDriverOptions, TopologyTestDriver } from './memory/topology-test-driver.js';
 export * from './nest/positioned-strategy.js';
 export * from './nest/task-strategy.js';
 export * from './records.js';

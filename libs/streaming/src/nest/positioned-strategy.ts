@@ -49,7 +49,7 @@ abstract class PositionedStrategy extends StreamServer {
       clock: systemClock,
       positions: this.positions,
       handle: async (batch) => {
-        await handlers.get(batch.topic)?.(batch, undefined);
+        await handlers.get(batch.topic)?.(batch);
         this.handled(batch);
       },
       onRetry: (topic, partition, cause) => {

@@ -1,16 +1,17 @@
+/** How finely a trailing position follows, ms. */
+const sampleIntervalMs = 1_000;
+
 /**
  * Where a task stands in one partition of a source.
  *
  * `next` is the record to read next. `frontier` is how far the committed state had read when the task
  * was restored: what lies before it was accounted for already and is read again only to rebuild memory.
  * `resume` is from where a restart would have to read: for a trailing source the newest position that
- * was reached at or before the cutoff, so that everything read after the cutoff is read again.
+ * was reached at or before a cutoff, so that everything read after the cutoff is read again.
  *
- * Positions reached are sampled, at most one every sixteenth of the replay time, so that the memory
- * used does not depend on the rate of records.
+ * Positions reached are sampled by time, so that the memory used does not depend on the rate of records.
  */
 export class InputPosition {
-  readonly #replayMs: number;
   readonly #samples: { readonly at: number; readonly offset: number }[] = [];
   #next: number;
   #resume: number;
@@ -18,11 +19,12 @@ export class InputPosition {
   #caughtUpAt = Number.NEGATIVE_INFINITY;
   #atEnd = false;
 
-  constructor(resume: number, frontier: number, replayMs: number) {
-    this.#replayMs = replayMs;
+  /** `end`: the partition's end now, so that one to which nothing is written counts as read. */
+  constructor(resume: number, frontier: number, end: number) {
     this.#resume = resume;
     this.#next = resume;
     this.#frontier = frontier;
+    this.#atEnd = resume >= end;
   }
 
   get next(): number {
@@ -64,24 +66,18 @@ export class InputPosition {
     this.#atEnd = false;
   }
 
-  /**
-   * From where a restart would read, given that what was read before `cutoff` is settled; both are
-   * monotonic ms.
-   */
-  resume(cutoff: number, now: number): number {
-    if (this.#replayMs === 0) return this.#next;
+  /** The newest position such that all that was read after `cutoff` lies behind it; both monotonic ms. */
+  resumeAfter(cutoff: number, now: number): number {
     this.#sample(now);
-    const keep = cutoff - this.#replayMs;
-    while ((this.#samples[0]?.at ?? Infinity) <= keep) {
+    while ((this.#samples[0]?.at ?? Infinity) <= cutoff) {
       this.#resume = this.#samples.shift()?.offset ?? this.#resume;
     }
     return Math.min(this.#resume, this.#next);
   }
 
   #sample(at: number): void {
-    if (this.#replayMs === 0) return;
     const last = this.#samples.at(-1);
-    if (last === undefined || at - last.at >= this.#replayMs / 16) {
+    if (last === undefined || at - last.at >= sampleIntervalMs) {
       this.#samples.push({ at, offset: this.#next });
     }
   }

@@ -1,9 +1,9 @@
 import type { TransactionalWriter } from '../log.js';
 import { type FetchedBatch, indexOfOffset, type RecordBatch } from '../records.js';
-import { broadcastTopics } from '../topology.js';
 import { InputLostError } from './input-lost-error.js';
 import { ReadBarrier } from './read-barrier.js';
 import { TaskCommit } from './task-commit.js';
+import { createTaskContext } from './task-context.js';
 import { TaskLifecycle, type TaskPhase } from './task-lifecycle.js';
 import type { TaskEnvironment } from './task-environment.js';
 import type { TaskContext, TaskLogic } from './task-logic.js';
@@ -52,16 +52,22 @@ export class StreamTask {
     this.#listener = listener;
     this.#writer = log.transactionalWriter(`${topology.applicationId}-${String(partition)}`);
     this.#outputs = new TaskOutputs(topology, partition);
-    this.#positions = new TaskPositions(topology);
+    this.#positions = new TaskPositions(topology, this.logic);
     this.#barrier = new ReadBarrier(this.#positions);
-    this.#commit = new TaskCommit(
+    this.#commit = new TaskCommit({
       environment,
-      this.#writer,
-      this.logic,
-      this.#outputs,
-      this.#positions,
-    );
-    this.#work = new TaskWork(environment, this.#asWorking(), this.#commit, this.#barrier);
+      logic: this.logic,
+      writer: this.#writer,
+      outputs: this.#outputs,
+      positions: this.#positions,
+    });
+    this.#work = new TaskWork({
+      environment,
+      task: this.#asWorking(),
+      commit: this.#commit,
+      barrier: this.#barrier,
+      positions: this.#positions,
+    });
     this.#forgotAt = clock.monotonic();
   }
 
@@ -143,11 +149,12 @@ export class StreamTask {
     const { topology, log } = this.#environment;
     for (const source of topology.sources) {
       const beginnings = await log.beginningOffsets(source.topic);
+      const ends = await log.endOffsets(source.topic);
       const partitions = source.kind === 'broadcast' ? beginnings.keys() : [this.partition];
       for (const partition of partitions) {
-        const beginning = beginnings[partition] ?? 0;
-        this.#positions.open(source, partition, restoration.positions, beginning);
-        this.inputBegins(source.topic, partition, beginning);
+        const range = { beginning: beginnings[partition] ?? 0, end: ends[partition] ?? 0 };
+        this.#positions.open(source, partition, restoration.positions, range);
+        this.inputBegins(source.topic, partition, range.beginning);
       }
     }
     if (!this.#lifecycle.is('restoring')) return;
@@ -208,7 +215,7 @@ export class StreamTask {
     }
   }
 
-  async #handlePart(batch: RecordBatch, from: number, to: number, replaying: boolean) {
+  async #handlePart(batch: RecordBatch, from: number, to: number, isReplay: boolean) {
     if (from >= to) return;
     const { handlers, observer } = this.#environment;
     const handler = handlers.get(batch.topic);
@@ -216,38 +223,25 @@ export class StreamTask {
     const isWhole = from === 0 && to === batch.records.length;
     const part = isWhole ? batch : { ...batch, records: batch.records.slice(from, to) };
     observer.recordsRead(batch.topic, to - from);
-    await handler(part, this.#context(replaying));
+    await handler({ batch: part, context: this.#context(isReplay) });
   }
 
-  #context(replaying: boolean): TaskContext {
-    const { clock, observer } = this.#environment;
-    return {
-      partition: this.partition,
-      logic: this.logic,
-      now: clock.now(),
-      emit: (sink, record) => {
-        this.#outputs.emit(sink, record);
-      },
-      deadLetter: (batch, record, reason) => {
-        if (replaying || !this.#speaksFor(batch)) return;
-        this.#outputs.deadLetter(batch, record, reason);
-        observer.deadLettered(batch.topic);
-      },
-    };
+  #context(isReplay: boolean): TaskContext {
+    const { partition, logic } = this;
+    const environment = this.#environment;
+    return createTaskContext({ environment, partition, logic, outputs: this.#outputs, isReplay });
   }
 
-  /** Each partition of a broadcast source is spoken for by one task of the cluster. */
-  #speaksFor({ topic, partition }: RecordBatch): boolean {
-    const isBroadcast = broadcastTopics(this.#environment.topology).includes(topic);
-    return !isBroadcast || partition % this.#environment.partitionCount === this.partition;
-  }
-
-  /** Fires timers, forgets what is settled, commits what is due. Called at every tick. */
+  /**
+   * Fires timers, forgets what is settled, commits what is due. Called at every tick. Timers wait until
+   * the inputs have been caught up with once: what was written before a timer's time goes first.
+   */
   tick(): void {
     if (!this.#lifecycle.is('running')) return;
     const { clock } = this.#environment;
     try {
-      if ((this.logic.nextTimerAt() ?? Infinity) <= clock.now()) {
+      const timerAt = this.logic.nextTimerAt() ?? Infinity;
+      if (timerAt <= clock.now() && this.#positions.hasCaughtUp(clock.monotonic())) {
         this.logic.timersDue(this.#context(false));
       }
       this.#forgetSettled(clock.monotonic());
@@ -258,9 +252,7 @@ export class StreamTask {
   }
 
   #forgetSettled(now: number): void {
-    const { sources } = this.#environment.topology;
-    const replayMs = Math.max(0, ...sources.map((source) => source.replayMs ?? 0));
-    if (this.#positions.settledAt(now) < this.#forgotAt + replayMs) return;
+    if (this.#positions.settledAt(now) < this.#forgotAt + this.#positions.replayMsMax) return;
     this.logic.forgetSettled();
     this.#forgotAt = now;
   }

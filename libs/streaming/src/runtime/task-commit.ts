@@ -4,6 +4,14 @@ import type { TaskLogic } from './task-logic.js';
 import type { TaskOutputs } from './task-outputs.js';
 import { positionsKey, type TaskPositions } from './task-positions.js';
 
+interface CommitParts {
+  readonly environment: TaskEnvironment;
+  readonly writer: TransactionalWriter;
+  readonly logic: TaskLogic;
+  readonly outputs: TaskOutputs;
+  readonly positions: TaskPositions;
+}
+
 /**
  * Turns what a task has done since its last commit into one transaction: outputs, changed state and
  * the positions of all inputs. Commits follow each other; they never overlap.
@@ -15,14 +23,9 @@ export class TaskCommit {
   readonly #outputs: TaskOutputs;
   readonly #positions: TaskPositions;
   #startedAt: number;
+  #committedPositions = '';
 
-  constructor(
-    environment: TaskEnvironment,
-    writer: TransactionalWriter,
-    logic: TaskLogic,
-    outputs: TaskOutputs,
-    positions: TaskPositions,
-  ) {
+  constructor({ environment, writer, logic, outputs, positions }: CommitParts) {
     this.#environment = environment;
     this.#writer = writer;
     this.#logic = logic;
@@ -31,10 +34,15 @@ export class TaskCommit {
     this.#startedAt = environment.clock.monotonic();
   }
 
+  /** Whether there are outputs, or positions have moved on and a checkpoint's time has come. */
   get isDue(): boolean {
+    if (this.#outputs.size > 0) return true;
     const { clock, settings } = this.#environment;
-    const idleMs = clock.monotonic() - this.#startedAt;
-    return this.#outputs.size > 0 || idleMs >= settings.checkpointIntervalMs;
+    const now = clock.monotonic();
+    if (now - this.#startedAt < settings.checkpointIntervalMs) return false;
+    if (JSON.stringify(this.#positions.toStored(now)) !== this.#committedPositions) return true;
+    this.#startedAt = now;
+    return false;
   }
 
   /** Outputs wait in such number that no more input should be read. */
@@ -54,7 +62,8 @@ export class TaskCommit {
       this.#outputs.changeState(key, value, timestamp);
     }
     const stored = this.#positions.toStored(this.#startedAt);
-    this.#outputs.changeState(positionsKey, JSON.stringify(stored), timestamp);
+    this.#committedPositions = JSON.stringify(stored);
+    this.#outputs.changeState(positionsKey, this.#committedPositions, timestamp);
     const records = this.#outputs.take();
     await this.#writer.commit(records, this.#positions.toGroupOffsets(stored));
     const durationMs = clock.monotonic() - this.#startedAt;

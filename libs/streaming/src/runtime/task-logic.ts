@@ -24,6 +24,11 @@ export interface TaskLogic {
   takeUnconfirmed(): Unconfirmed;
   /** Everything that was read a replay time ago is settled: what waited for it can be forgotten. */
   forgetSettled(): void;
+  /**
+   * For how long records of a trailing or broadcast source matter to this task, ms, where that is longer
+   * than the topology says.
+   */
+  replayMs(topic: string): number;
   /** Retention has deleted records of a `forget` source that this task had not read. */
   inputLost(topic: string, partition: number): void;
 }
@@ -48,5 +53,10 @@ export interface TaskContext<Logic extends TaskLogic = TaskLogic> {
   deadLetter(batch: RecordBatch, record: ReceivedRecord, reason: string): void;
 }
 
-/** Handles the records of a source; bound to the application's `@EventPattern` methods. */
-export type BatchHandler = (batch: RecordBatch, context: TaskContext) => Promise<void>;
+/** Records of one source, and the task whose they are: what an `@EventPattern` method is given. */
+export interface TaskBatch<Logic extends TaskLogic = TaskLogic> {
+  readonly batch: RecordBatch;
+  readonly context: TaskContext<Logic>;
+}
+
+export type BatchHandler = (input: TaskBatch) => Promise<void>;

@@ -3,6 +3,7 @@ import { parseOwnJson, schemaViolation } from '#contracts';
 import type { TopicOffset } from '../records.js';
 import { coPartitionedTopics, type Source, type StreamTopology } from '../topology.js';
 import { InputPosition } from './input-position.js';
+import type { TaskLogic } from './task-logic.js';
 
 /** Key of the state record that holds a task's positions; no key of an application looks like it. */
 export const positionsKey = '$positions';
@@ -32,15 +33,23 @@ export interface TaskInput {
 export class TaskPositions {
   readonly #inputs = new Map<string, TaskInput[]>();
   readonly #topology: StreamTopology;
+  readonly #logic: TaskLogic;
+  #heldSince = Number.POSITIVE_INFINITY;
 
-  constructor(topology: StreamTopology) {
+  constructor(topology: StreamTopology, logic: TaskLogic) {
     this.#topology = topology;
+    this.#logic = logic;
   }
 
   /** Opens an input where the stored state left it, or at the partition's beginning. */
-  open(source: Source, partition: number, stored: StoredPositions, beginning: number): TaskInput {
+  open(
+    source: Source,
+    partition: number,
+    stored: StoredPositions,
+    { beginning, end }: { readonly beginning: number; readonly end: number },
+  ): TaskInput {
     const [resume, frontier] = stored[source.topic]?.[String(partition)] ?? [beginning, beginning];
-    const position = new InputPosition(resume, frontier, source.replayMs ?? 0);
+    const position = new InputPosition(resume, frontier, end);
     const input = { source, partition, position };
     const inputs = this.#inputs.get(source.topic) ?? [];
     this.#inputs.set(source.topic, inputs);
@@ -61,6 +70,11 @@ export class TaskPositions {
     return this.all().some(({ position }) => position.replaying);
   }
 
+  /** Whether everything that stood in the exact and broadcast sources has been read at least once. */
+  hasCaughtUp(now: number): boolean {
+    return this.settledAt(now) > Number.NEGATIVE_INFINITY;
+  }
+
   /**
    * The moment (monotonic, ms) up to which everything written to the exact and broadcast sources is
    * known to have been read; what a trailing source held before then is settled.
@@ -70,14 +84,36 @@ export class TaskPositions {
     return Math.min(now, ...governing.map(({ position }) => position.caughtUpAt(now)));
   }
 
+  /** Trailing positions are not to move past what was read at `at`: it led to what is still undecided. */
+  hold(at: number): void {
+    this.#heldSince = at;
+  }
+
+  release(): void {
+    this.#heldSince = Number.POSITIVE_INFINITY;
+  }
+
   toStored(now: number): StoredPositions {
-    const cutoff = this.settledAt(now);
+    const settledAt = Math.min(this.settledAt(now), this.#heldSince);
     const stored: StoredPositions = {};
     for (const { source, partition, position } of this.all()) {
       const ofTopic = (stored[source.topic] ??= {});
-      ofTopic[String(partition)] = [position.resume(cutoff, now), position.frontier];
+      const resume =
+        source.kind === 'exact'
+          ? position.next
+          : position.resumeAfter(settledAt - this.#replayMs(source), now);
+      ofTopic[String(partition)] = [resume, position.frontier];
     }
     return stored;
+  }
+
+  /** Longest time for which anything is read again, ms. */
+  get replayMsMax(): number {
+    return Math.max(0, ...this.all().map(({ source }) => this.#replayMs(source)));
+  }
+
+  #replayMs({ topic, replayMs = 0 }: Source): number {
+    return Math.max(replayMs, this.#logic.replayMs(topic));
   }
 
   /** What the consumer group is told, for tools that show lag. Broadcast sources have no group position. */

@@ -3,6 +3,7 @@ import type { ReadBarrier } from './read-barrier.js';
 import type { TaskEnvironment } from './task-environment.js';
 import type { TaskCommit } from './task-commit.js';
 import type { TaskContext, TaskLogic, Unconfirmed } from './task-logic.js';
+import type { TaskPositions } from './task-positions.js';
 
 /** What the work needs to know of the task whose work it is. */
 export interface WorkingTask {
@@ -16,6 +17,14 @@ export interface WorkingTask {
   failed(error: unknown): void;
 }
 
+interface WorkParts {
+  readonly environment: TaskEnvironment;
+  readonly task: WorkingTask;
+  readonly commit: TaskCommit;
+  readonly barrier: ReadBarrier;
+  readonly positions: TaskPositions;
+}
+
 /**
  * What a running task does beside handling its inputs: it commits, and it confirms decisions once the
  * broadcast sources have been read to their ends. Each of the two goes on by itself, one step after
@@ -26,19 +35,16 @@ export class TaskWork {
   readonly #task: WorkingTask;
   readonly #commit: TaskCommit;
   readonly #barrier: ReadBarrier;
+  readonly #positions: TaskPositions;
   #committing: Promise<void> | undefined;
   #confirming: Promise<void> | undefined;
 
-  constructor(
-    environment: TaskEnvironment,
-    task: WorkingTask,
-    commit: TaskCommit,
-    barrier: ReadBarrier,
-  ) {
+  constructor({ environment, task, commit, barrier, positions }: WorkParts) {
     this.#environment = environment;
     this.#task = task;
     this.#commit = commit;
     this.#barrier = barrier;
+    this.#positions = positions;
   }
 
   /** Starts what there is to do and not under way yet. */
@@ -79,10 +85,12 @@ export class TaskWork {
 
   /**
    * One barrier for everything that waits: the ends are asked for after it was taken, so whatever was
-   * written to the broadcast sources before it became due is read before it is decided.
+   * written to the broadcast sources before it became due is read before it is decided. Meanwhile the
+   * trailing positions stay where they are: what made it due must be read again after a restart.
    */
   async #confirmWhileUnconfirmed(): Promise<void> {
     try {
+      this.#positions.hold(this.#environment.clock.monotonic());
       while (this.#task.isRunning() && this.#task.logic.hasUnconfirmed()) {
         const unconfirmed = this.#task.logic.takeUnconfirmed();
         await this.#passBarrier();
@@ -91,6 +99,7 @@ export class TaskWork {
     } catch (error) {
       this.#task.failed(error);
     } finally {
+      this.#positions.release();
       this.#confirming = undefined;
     }
   }

@@ -1,0 +1,55 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Metrics } from '#observability';
+import type { StreamObserver, TaskPhase } from '#streaming';
+
+/** What the streaming runtime reports, as metrics and log lines. */
+@Injectable()
+export class KickoutSagaMetrics implements StreamObserver {
+  private readonly logger = new Logger('kickout-saga');
+  private readonly phases = new Map<number, TaskPhase>();
+
+  constructor(private readonly metrics: Metrics) {}
+
+  taskPhase(partition: number, phase: TaskPhase): void {
+    this.phases.set(partition, phase);
+    if (phase === 'closed') this.phases.delete(partition);
+    const tasks = this.metrics.gauge('chatroom_saga_tasks');
+    tasks.reset();
+    for (const state of this.phases.values()) tasks.inc({ state });
+    this.logger.log(`Task ${String(partition)} is ${phase}`);
+  }
+
+  recordsRead(topic: string, count: number): void {
+    this.metrics.counter('chatroom_saga_records_total').inc({ topic }, count);
+  }
+
+  ignored(topic: string): void {
+    this.metrics.counter('chatroom_saga_records_ignored_total').inc({ topic });
+  }
+
+  committed(_partition: number, _records: number, durationMs: number): void {
+    this.metrics.histogram('chatroom_saga_commit_duration_seconds').observe(durationMs / 1_000);
+  }
+
+  barrierPassed(_partition: number, durationMs: number): void {
+    this.metrics.histogram('chatroom_saga_barrier_duration_seconds').observe(durationMs / 1_000);
+  }
+
+  deadLettered(topic: string): void {
+    this.metrics.counter('chatroom_saga_dead_letters_total').inc({ topic });
+  }
+
+  taskFailed(partition: number, cause: Error): void {
+    this.metrics.counter('chatroom_saga_task_failures_total').inc();
+    this.logger.error(
+      `Task ${String(partition)} failed and is started anew: ${cause.message}`,
+      cause.stack,
+    );
+  }
+
+  inputLost(topic: string, partition: number, from: number, to: number): void {
+    this.logger.error(
+      `${topic}-${String(partition)}: records ${String(from)} to ${String(to - 1)} were deleted before they were read`,
+    );
+  }
+}
