@@ -45,6 +45,10 @@ export class TopologyTestDriver {
     this.log = new MemoryLog(counts);
   }
 
+  get processes(): readonly StreamRuntime[] {
+    return this.#processes;
+  }
+
   /** Starts one more process. */
   async startProcess(): Promise<StreamRuntime> {
     const { topology, handlers, createLogic, observer = silentObserver } = this.#options;

@@ -1,7 +1,7 @@
 import type { GroupListener, GroupReader } from '../log.js';
 import type { FetchedBatch } from '../records.js';
 import { broadcastTopics, coPartitionedTopics } from '../topology.js';
-import { SharedReading } from './shared-reading.js';
+import { ProcessReading } from './process-reading.js';
 import { StreamTask, type TaskListener } from './stream-task.js';
 import type { TaskEnvironment } from './task-environment.js';
 
@@ -19,7 +19,7 @@ export class StreamRuntime implements GroupListener, TaskListener {
   readonly #stopping = new AbortController();
   #assigned: ReadonlySet<number> = new Set();
   #reader: GroupReader | undefined;
-  #reading: SharedReading | undefined;
+  #reading: ProcessReading | undefined;
   #failuresInARow = 0;
   #isDelivering = false;
   #isReadingOutdated = false;
@@ -42,7 +42,7 @@ export class StreamRuntime implements GroupListener, TaskListener {
       },
       this,
     );
-    this.#reading = new SharedReading(topology, this.#reader);
+    this.#reading = new ProcessReading(topology, this.#reader);
     this.#readAsWanted();
   }
 

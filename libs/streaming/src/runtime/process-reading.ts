@@ -20,7 +20,7 @@ interface PartitionReading {
  * A broadcast partition is read from the oldest position that any task wants; tasks that are further
  * on skip what they have seen.
  */
-export class SharedReading {
+export class ProcessReading {
   readonly #topology: StreamTopology;
   readonly #reader: GroupReader;
   readonly #active = new Map<string, PartitionReading>();

@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { SupervisedProcess } from '../../tools/local-stack/supervised-process.js';
+import { findFreePort } from '../../tools/local-stack/free-port.js';
+import { localDirectory, projectDirectory } from '../../tools/local-stack/project.js';
+
+export type ServiceName = 'kickout-saga' | 'membership-projection' | 'membership-api';
+
+const loader = join(projectDirectory, 'tools/typescript/register.mjs');
+const readyWithinMs = 60_000;
+
+/** A service of the system as a process of its own, run from the sources. */
+export class ServiceProcess {
+  readonly #name: ServiceName;
+  readonly #process: SupervisedProcess;
+  readonly url: string;
+
+  private constructor(name: ServiceName, supervised: SupervisedProcess, url: string) {
+    this.#name = name;
+    this.#process = supervised;
+    this.url = url;
+  }
+
+  static async start(
+    name: ServiceName,
+    logName: string,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<ServiceProcess> {
+    const port = await findFreePort();
+    const supervised = await SupervisedProcess.start({
+      command: process.execPath,
+      args: ['--import', loader, join(projectDirectory, 'apps', name, 'src/main.ts')],
+      logFile: join(localDirectory, 'logs', 'tests', `${logName}.log`),
+      environment: { ...process.env, ...environment, PORT: String(port) },
+      directory: projectDirectory,
+      stopSignal: 'TERM',
+      stopGraceSeconds: 20,
+    });
+    return new ServiceProcess(name, supervised, `http://127.0.0.1:${String(port)}`);
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /** Whether it says of itself that it can take work. */
+  async isReady(): Promise<boolean> {
+    try {
+      const response = await fetch(`${this.url}/health/ready`);
+      return response.ok;
+    } catch {
+      return false;
+    }
+  }
+
+  async untilReady(): Promise<this> {
+    await this.#process.untilReady(() => this.isReady(), {
+      timeoutMs: readyWithinMs,
+      otherwise: `${this.#name} did not become ready`,
+    });
+    return this;
+  }
+
+  /** kill -9; resolves when the process is gone. */
+  async kill(): Promise<void> {
+    await this.#process.kill();
+  }
+
+  pause(): void {
+    this.#process.signal('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#process.signal('SIGCONT');
+  }
+
+  /** Asks it to end; resolves when it has. */
+  async stop(): Promise<void> {
+    await this.#process.stop();
+  }
+
+  get isRunning(): boolean {
+    return this.#process.isRunning;
+  }
+}
