@@ -29,6 +29,12 @@ export class Partition {
   readonly #recentMessages = new RecentMemory<MessageTimes>();
   readonly #recentBanFacts = new RecentMemory<number>();
   #memberCount = 0;
+  #graceSecondsMax = defaultRoomPolicy.offlineSeconds;
+
+  /** The longest `offlineSeconds` of any policy that a room has had, ms. */
+  get graceMsMax(): number {
+    return this.#graceSecondsMax * 1000;
+  }
 
   get memberCount(): number {
     return this.#memberCount;
@@ -64,6 +70,7 @@ export class Partition {
   /** Those who were due by the former policy wait again. */
   setPolicy(room: Room, policy: RoomPolicy): void {
     room.policy = policy;
+    this.#graceSecondsMax = Math.max(this.#graceSecondsMax, policy.offlineSeconds);
     room.messages.setLimit(policy.offlineMessageLimit);
     for (const member of room.members.values()) {
       if (member.due !== undefined) this.passiveExit.place(member);
@@ -153,6 +160,16 @@ export class Partition {
     user.presence = presence;
     this.changes.putPresence(user);
     for (const member of user.memberships) this.passiveExit.place(member);
+  }
+
+  /** Facts of presence are missing: whoever was offline may have come back, and counts as present. */
+  forgetOffline(): void {
+    for (const user of this.#users.values()) {
+      if (user.presence?.online !== false) continue;
+      user.presence = undefined;
+      this.changes.delete(stateKeys.presence(user.userId));
+      for (const member of user.memberships) this.passiveExit.place(member);
+    }
   }
 
   /** Presence of a user who is not a member: the join may be read later than it happened. */

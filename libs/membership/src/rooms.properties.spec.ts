@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { SagaStateEntry } from '#contracts';
+import type { RequestEvent, SagaStateEntry } from '#contracts';
 import { type HistoryInput, type HistoryRemoval, play, removalsIn } from './oracle/history.js';
 import * as inputs from './oracle/inputs.js';
 import { NaiveRooms } from './oracle/naive-rooms.js';
@@ -21,79 +21,71 @@ const setUp = [
 /** What happens, but for when. */
 type Step = (at: number) => HistoryInput;
 
-const message: fc.Arbitrary<Step> = fc.tuple(room, fc.integer({ min: 0, max: 2 })).map(
-  ([chatroomId, idHash]) =>
-    (at) =>
-      inputs.message(at, idHash, chatroomId),
-);
-
-const presence: fc.Arbitrary<Step> = fc
-  .tuple(fc.constantFrom(inputs.online, inputs.offline, inputs.offline), user)
-  .map(
-    ([fact, userId]) =>
-      (at) =>
-        fact(userId, at),
-  );
-
-const membership: fc.Arbitrary<Step> = fc
-  .tuple(fc.constantFrom(inputs.join, inputs.join, inputs.leave), user, room)
-  .map(
-    ([request, userId, chatroomId]) =>
-      (at) =>
-        request(userId, at, chatroomId),
-  );
-
-const exemption: fc.Arbitrary<Step> = fc.oneof(
-  fc.tuple(user, room, fc.option(fc.integer({ min: 1, max: 9000 }), { nil: undefined })).map(
-    ([userId, chatroomId, forMs]) =>
-      (at) =>
-        inputs.exempt(userId, at, forMs === undefined ? undefined : at + forMs, chatroomId),
-  ),
-  fc.tuple(user, room).map(
-    ([userId, chatroomId]) =>
-      (at) =>
-        inputs.endExemption(userId, at, chatroomId),
-  ),
-);
-
-const moderation: fc.Arbitrary<Step> = fc.oneof(
-  fc.tuple(fc.constantFrom(inputs.kick, inputs.unblock), user, room).map(
-    ([request, userId, chatroomId]) =>
-      (at) =>
-        request(userId, at, chatroomId),
-  ),
-  fc.tuple(user, room).map(
-    ([userId, chatroomId]) =>
-      (at) =>
-        inputs.block(userId, at, 1, chatroomId),
-  ),
-  fc.tuple(user, fc.option(fc.integer({ min: 1, max: 9000 }), { nil: undefined })).map(
-    ([userId, forMs]) =>
-      (at) =>
-        inputs.banned(userId, at, forMs === undefined ? undefined : at + forMs),
-  ),
-  user.map((userId) => (at) => inputs.unbanned(userId, at)),
-  room.map(
-    (chatroomId) => (at) =>
-      inputs.setPolicy(at, { offlineMessageLimit: 2, offlineSeconds: 1 }, chatroomId),
-  ),
-  room.map((chatroomId) => (at) => inputs.destroy(at, chatroomId)),
-);
-
-const tick: fc.Arbitrary<Step> = fc.constant((at) => inputs.clock(at));
-const confirmation: fc.Arbitrary<Step> = fc.constant(() => inputs.presenceConfirmed);
-
-/** Steps with event times that grow by `gap` each. */
-function inOrder(step: fc.Arbitrary<Step>, gap: fc.Arbitrary<number>) {
-  return fc
-    .array(fc.tuple(step, gap), { minLength: 1, maxLength: 60, size: 'max' })
-    .map((steps) => {
-      let at = 1000;
-      return steps.map(([make, later]) => make((at += later)));
-    });
+function step<Choices extends unknown[]>(
+  happen: (at: number, ...choices: Choices) => HistoryInput,
+  ...arbitraries: { [Index in keyof Choices]: fc.Arbitrary<Choices[Index]> }
+): fc.Arbitrary<Step> {
+  return fc.tuple(...arbitraries).map((choices) => (at) => happen(at, ...(choices as Choices)));
 }
 
-const anyGap = fc.integer({ min: 0, max: 900 });
+const idHash = fc.integer({ min: 0, max: 2 });
+const message = step((at, id, where) => inputs.message(at, id, where), idHash, room);
+
+const fact = fc.constantFrom(inputs.online, inputs.offline, inputs.offline);
+const presence = step((at, said, who) => said(who, at), fact, user);
+
+const comingOrGoing = fc.constantFrom(inputs.join, inputs.join, inputs.leave);
+const membership = step((at, ask, who, where) => ask(who, at, where), comingOrGoing, user, room);
+
+const length = fc.option(fc.integer({ min: 1, max: 9000 }), { nil: Infinity });
+const endOf = (at: number, lengthMs: number) => (lengthMs === Infinity ? undefined : at + lengthMs);
+const exemption = fc.oneof(
+  step((at, who, ms, where) => inputs.exempt(who, at, endOf(at, ms), where), user, length, room),
+  step((at, who, where) => inputs.endExemption(who, at, where), user, room),
+);
+
+const strictPolicy = { offlineMessageLimit: 2, offlineSeconds: 1 };
+const moderation = fc.oneof(
+  step((at, who, where) => inputs.kick(who, at, where), user, room),
+  step((at, who, where) => inputs.block(who, at, 1, where), user, room),
+  step((at, who, where) => inputs.unblock(who, at, where), user, room),
+  step((at, who, ms) => inputs.banned(who, at, endOf(at, ms)), user, length),
+  step((at, who) => inputs.unbanned(who, at), user),
+  step((at, where) => inputs.setPolicy(at, strictPolicy, where), room),
+  step((at, where) => inputs.destroy(at, where), room),
+);
+
+const tick = step((at) => inputs.clock(at));
+const confirmation = step(() => inputs.presenceConfirmed);
+
+const anything = fc.oneof(
+  { weight: 6, arbitrary: message },
+  { weight: 4, arbitrary: presence },
+  { weight: 4, arbitrary: membership },
+  { weight: 2, arbitrary: exemption },
+  { weight: 1, arbitrary: moderation },
+  { weight: 1, arbitrary: tick },
+  { weight: 2, arbitrary: confirmation },
+);
+
+/** Steps, each later than the one before by `gap`; every request has an id of its own. */
+function inOrder(steps: fc.Arbitrary<Step>, gap: fc.Arbitrary<number>) {
+  const history = fc.array(fc.tuple(steps, gap), { minLength: 1, maxLength: 60, size: 'max' });
+  return history.map((choices) => {
+    let at = 1000;
+    return choices.map(([happen, later], index) => identified(happen((at += later)), index));
+  });
+}
+
+function identified(input: HistoryInput, index: number): HistoryInput {
+  if (input.kind !== 'request') return input;
+  const { type, data } = input.event;
+  return { ...input, event: { type, data: { ...data, requestId: `r${index}` } } as RequestEvent };
+}
+
+const shortGap = fc.integer({ min: 0, max: 900 });
+const minuteGap = fc.constant(60_000);
+const anyGap = fc.oneof({ weight: 50, arbitrary: shortGap }, { weight: 1, arbitrary: minuteGap });
 
 function removalsOf(rooms: Rooms, history: readonly HistoryInput[]): readonly HistoryRemoval[] {
   return history.flatMap((input, index) => removalsIn(play(rooms, input, index)));
@@ -109,17 +101,8 @@ function whoOf(removals: readonly HistoryRemoval[]): readonly string[] {
 
 describe('the rooms and the naive rules', () => {
   it('remove the same members, at the same inputs, for the same reasons', () => {
-    const step = fc.oneof(
-      { weight: 6, arbitrary: message },
-      { weight: 4, arbitrary: presence },
-      { weight: 4, arbitrary: membership },
-      { weight: 2, arbitrary: exemption },
-      { weight: 1, arbitrary: moderation },
-      { weight: 1, arbitrary: tick },
-      { weight: 2, arbitrary: confirmation },
-    );
     fc.assert(
-      fc.property(inOrder(step, anyGap), (history) => {
+      fc.property(inOrder(anything, anyGap), (history) => {
         const rooms = new Rooms();
         const naive = new NaiveRooms();
         for (const input of [...setUp, ...history, inputs.clock(1e6), inputs.presenceConfirmed]) {
@@ -132,10 +115,10 @@ describe('the rooms and the naive rules', () => {
   });
 
   it('agree, too, where presence and messages come in any order', () => {
-    const step = fc.oneof(message, presence, membership, exemption, confirmation);
+    const steps = fc.oneof(message, presence, membership, exemption, confirmation);
     const anyTime = fc.integer({ min: -4000, max: 4500 });
     fc.assert(
-      fc.property(inOrder(step, anyTime), (history) => {
+      fc.property(inOrder(steps, anyTime), (history) => {
         const rooms = new Rooms();
         const naive = new NaiveRooms();
         for (const input of [...setUp, ...history, inputs.presenceConfirmed]) {
@@ -161,11 +144,11 @@ describe('the order of arrival', () => {
   }
 
   it('does not change who is removed, whichever way messages, presence and requests meet', () => {
-    const requests = inOrder(fc.oneof(membership, exemption), anyGap);
-    const messages = inOrder(message, anyGap).chain((stream) =>
+    const requests = inOrder(fc.oneof(membership, exemption), shortGap);
+    const messages = inOrder(message, shortGap).chain((stream) =>
       fc.shuffledSubarray(stream, { minLength: stream.length }),
     );
-    const facts = inOrder(presence, anyGap).chain((stream) =>
+    const facts = inOrder(presence, shortGap).chain((stream) =>
       fc.shuffledSubarray(stream, { minLength: stream.length }),
     );
     const order = fc.array(fc.nat({ max: 2 }), { minLength: 1, maxLength: 200, size: 'max' });
@@ -185,11 +168,11 @@ describe('the order of arrival', () => {
 
 describe('a history handed in a second time', () => {
   it('brings no event and nobody due, only the first answers again', () => {
-    const identified = message.map((make) => (at: number) => ({ ...make(at), idHash: at }));
-    const step = fc.oneof(identified, presence, membership, exemption, confirmation);
+    const messageWithId = step((at, where) => inputs.message(at, at, where), room);
+    const steps = fc.oneof(messageWithId, presence, membership, exemption, confirmation);
     fc.assert(
-      fc.property(inOrder(step, anyGap), (steps) => {
-        const history = [...setUp, ...steps, inputs.presenceConfirmed];
+      fc.property(inOrder(steps, shortGap), (past) => {
+        const history = [...setUp, ...past, inputs.presenceConfirmed];
         const rooms = new Rooms();
         for (const input of history) play(rooms, input);
         const again = history.flatMap((input) => play(rooms, input));
@@ -202,19 +185,29 @@ describe('a history handed in a second time', () => {
 });
 
 describe('rooms restored from their changes', () => {
-  const growing = fc.integer({ min: 1, max: 900 });
-  const step = fc.oneof(
-    { weight: 6, arbitrary: message },
-    { weight: 4, arbitrary: presence },
-    { weight: 4, arbitrary: membership },
-    { weight: 2, arbitrary: exemption },
-    { weight: 1, arbitrary: moderation },
-    { weight: 1, arbitrary: tick },
-    { weight: 2, arbitrary: confirmation },
-  );
+  const growingGap = fc.integer({ min: 1, max: 900 });
+  type Log = readonly (readonly [string, SagaStateEntry | null])[];
+
+  /** Rooms with a past, and the log of their changes. */
+  function lived(past: readonly HistoryInput[]) {
+    const rooms = new Rooms();
+    const log = past.flatMap((input) => {
+      play(rooms, input);
+      return [...rooms.takeChanges()];
+    });
+    return { rooms, log };
+  }
+
+  function restored(log: Log, messages: readonly HistoryInput[]): Rooms {
+    const rooms = new Rooms();
+    for (const [key, entry] of log) rooms.restore(key, entry);
+    for (const input of messages) play(rooms, input);
+    expect([...rooms.takeChanges()]).toEqual([]);
+    return rooms;
+  }
 
   /** Only the last entry of each key, where it stood. */
-  function compacted<Entry>(log: readonly (readonly [string, Entry])[]) {
+  function compacted(log: Log): Log {
     return log.filter(([key], index) => log.findLastIndex(([other]) => other === key) === index);
   }
 
@@ -223,32 +216,50 @@ describe('rooms restored from their changes', () => {
     return [...rooms.takeChanges()].filter(([key]) => parseStateKey(key)?.kind !== 'presence');
   }
 
-  it('go on as the former ones would have, once their recent messages have been read again', () => {
+  const end = [inputs.clock(1e6), inputs.presenceConfirmed];
+
+  it('go on as the former ones would have, once their messages have been read again', () => {
+    const history = inOrder(anything, growingGap);
     fc.assert(
-      fc.property(
-        inOrder(step, growing),
-        fc.nat({ max: 60 }),
-        fc.boolean(),
-        (all, cut, isCompacted) => {
-          const past = [...setUp, ...all.slice(0, cut), inputs.presenceConfirmed];
-          const future = [...all.slice(cut), inputs.clock(1e6), inputs.presenceConfirmed];
-          const former = new Rooms();
-          const log: [string, SagaStateEntry | null][] = [];
-          for (const input of past) {
-            play(former, input);
-            log.push(...former.takeChanges());
-          }
-          const restored = new Rooms();
-          for (const [key, entry] of isCompacted ? compacted(log) : log)
-            restored.restore(key, entry);
-          for (const input of past) if (input.kind === 'message') play(restored, input);
-          expect([...restored.takeChanges()]).toEqual([]);
-          expect(restored.gauges()).toMatchObject({ members: former.memberCount(), due: 0 });
-          const outputs = (rooms: Rooms) => future.map((input, index) => play(rooms, input, index));
-          expect(outputs(restored)).toEqual(outputs(former));
-          expect(changesBesidesPresence(restored)).toEqual(changesBesidesPresence(former));
-        },
-      ),
+      fc.property(history, fc.nat({ max: 60 }), fc.boolean(), (all, cut, isCompacted) => {
+        const past = [...setUp, ...all.slice(0, cut), inputs.presenceConfirmed];
+        const { rooms: former, log } = lived(past);
+        const messages = past.filter(({ kind }) => kind === 'message');
+        const later = restored(isCompacted ? compacted(log) : log, messages);
+        expect(later.gauges()).toEqual(former.gauges());
+        const future = [...all.slice(cut), ...end];
+        const outputs = (rooms: Rooms) => future.map((input, index) => play(rooms, input, index));
+        expect(outputs(later)).toEqual(outputs(former));
+        expect(changesBesidesPresence(later)).toEqual(changesBesidesPresence(former));
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('need only the messages of the last grace period where nobody was exempt', () => {
+    const steps = fc.oneof(message, presence, membership, confirmation);
+    const graceMs = smallPolicy.offlineSeconds * 1000;
+    fc.assert(
+      fc.property(inOrder(steps, growingGap), fc.nat({ max: 60 }), (all, cut) => {
+        const past = [...setUp, ...all.slice(0, cut), inputs.presenceConfirmed];
+        const { rooms: former, log } = lived(past);
+        const messages = past.filter((input) => input.kind === 'message');
+        const until = Math.max(...all.slice(0, cut).map((input) => ('at' in input ? input.at : 0)));
+        const later = restored(
+          log,
+          messages.filter(({ at }) => at > until - graceMs),
+        );
+        const removals = (rooms: Rooms) =>
+          removalsOf(rooms, [...all.slice(cut), ...end]).map(
+            ({ userId, reason, occurredAt, offlineAt }) => ({
+              userId,
+              reason,
+              occurredAt,
+              offlineAt,
+            }),
+          );
+        expect(removals(later)).toEqual(removals(former));
+      }),
       { numRuns: runs },
     );
   });

@@ -151,6 +151,16 @@ export class Rooms {
     this.#partition.forgetOld();
   }
 
+  /** Facts of presence were deleted before they were read: nobody is known to be offline any more. */
+  presenceLost(): void {
+    this.#partition.forgetOffline();
+  }
+
+  /** For how long after it a message can still matter to the default rule of some room, ms. */
+  get graceMsMax(): number {
+    return this.#partition.graceMsMax;
+  }
+
   /** Undefined: no such room. */
   explain(chatroomId: string, userId: string, now: number): MemberExplanation | undefined {
     const room = this.#existing(chatroomId);
