@@ -23,6 +23,7 @@ const shared = {
 
 /** @type {import('jest').Config} */
 export default {
+  testTimeout: 120_000,
   projects: [
     {
       ...shared,
@@ -34,7 +35,6 @@ export default {
       ...shared,
       displayName: 'integration',
       testMatch: ['<rootDir>/**/*.int.spec.ts'],
-      testTimeout: 120_000,
       globalSetup: '<rootDir>/tools/local-stack/jest-global-setup.mjs',
       globalTeardown: '<rootDir>/tools/local-stack/jest-global-teardown.mjs',
     },

@@ -1,6 +1,8 @@
 import { StackError, stopAllProcesses } from './local-stack/index.js';
 
 const PARENT_CHECK_INTERVAL_MS = 1_000;
+/** One Ctrl-C arrives twice: from the terminal and from npm. */
+const REPEATED_SIGNAL_MS = 1_000;
 
 /** Ends the command with one line on standard error and a non-zero exit status. */
 export type Fail = (message: string) => void;
@@ -16,12 +18,11 @@ export function runInForeground(
   start: (fail: Fail) => Promise<void>,
   stop: () => Promise<void>,
 ): void {
-  let isEnding = false;
+  let endedAt = Number.POSITIVE_INFINITY;
+  const isEnding = (): boolean => endedAt !== Number.POSITIVE_INFINITY;
   const end = (status: number): void => {
-    if (isEnding) {
-      process.exit(status === 0 ? 1 : status);
-    }
-    isEnding = true;
+    if (isEnding()) return;
+    endedAt = performance.now();
     stop()
       .then(stopAllProcesses)
       .then(
@@ -33,16 +34,17 @@ export function runInForeground(
       );
   };
   const fail: Fail = (message) => {
-    if (isEnding) return;
+    if (isEnding()) return;
     process.stderr.write(`${message}\n`);
     end(1);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
+      if (performance.now() > endedAt + REPEATED_SIGNAL_MS) process.exit(1);
       end(0);
     });
   }
-  endWithNpm(() => {
+  watchNpm(() => {
     end(0);
   });
   start(fail).catch((error: unknown) => {
@@ -50,16 +52,16 @@ export function runInForeground(
   });
 }
 
-/** npm started with `exec node …` is the parent of this process; when it is killed, nobody is left to press Ctrl-C. */
-function endWithNpm(end: () => void): void {
-  if (process.env['npm_lifecycle_event'] === undefined) return;
-  const npm = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === npm) return;
-    clearInterval(watch);
-    end();
+/**
+ * npm started with `exec node …` is the parent of this process; when it is killed, nobody is left to press Ctrl-C. The
+ * timer also keeps this process alive.
+ */
+function watchNpm(end: () => void): void {
+  const isOfNpm = process.env['npm_lifecycle_event'] !== undefined;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (isOfNpm && process.ppid !== parent) end();
   }, PARENT_CHECK_INTERVAL_MS);
-  watch.unref();
 }
 
 /** What the person can put right is one line; anything else is a defect of ours and keeps its stack. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startKafka, type LocalKafka } from './kafka.js';
 import { removePlace } from './postgres-place.js';
@@ -15,6 +15,8 @@ export { Server } from './server.js';
 export { StackError } from './stack-error.js';
 export { stopAllProcesses, SupervisedProcess } from './supervised-process.js';
 export { waitUntil } from './wait.js';
+
+const ENTERED_BY_ALL = 0o755;
 
 export interface LocalStackOptions {
   /** host:port[,…] of a Kafka that is used instead of starting one. */
@@ -56,48 +58,54 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   sweepAbandonedRuns();
   const isTemporary = options.dataDirectory === undefined;
   const directory = options.dataDirectory ?? newRunDirectory();
-  const logDirectory = options.logDirectory ?? join(directory, 'logs');
-  const { onUnexpectedEnd } = options;
-
   const [kafka, postgres] = await Promise.allSettled([
-    options.kafkaBrokers === undefined
-      ? startKafka({
-          brokers: options.brokers ?? 1,
-          dataDirectory: join(directory, 'kafka'),
-          logDirectory,
-          heap: options.kafkaHeap,
-          settings: options.kafkaSettings,
-          onProgress: options.onProgress,
-          onUnexpectedEnd,
-        })
-      : undefined,
-    options.databaseUrl === undefined
-      ? startPostgres({
-          dataDirectory: join(directory, 'postgres'),
-          logDirectory,
-          isTemporary,
-          onUnexpectedEnd,
-        })
-      : undefined,
+    startKafkaPart(options, directory),
+    startPostgresPart(options, directory),
   ]);
-
   const stop = async (): Promise<void> => {
     await Promise.all([valueOf(kafka)?.stop(), valueOf(postgres)?.stop()]);
     if (isTemporary) rmSync(directory, { recursive: true, force: true });
   };
-  for (const part of [kafka, postgres]) {
-    if (part.status === 'rejected') {
-      await stop();
-      throw part.reason;
-    }
+  if (kafka.status === 'fulfilled' && postgres.status === 'fulfilled') {
+    return {
+      kafkaBrokers: kafka.value?.addresses ?? options.kafkaBrokers ?? '',
+      databaseUrl: postgres.value?.databaseUrl ?? options.databaseUrl ?? '',
+      kafka: kafka.value,
+      postgres: postgres.value,
+      stop,
+    };
   }
-  return {
-    kafkaBrokers: options.kafkaBrokers ?? valueOf(kafka)?.addresses ?? '',
-    databaseUrl: options.databaseUrl ?? valueOf(postgres)?.databaseUrl ?? '',
-    kafka: valueOf(kafka),
-    postgres: valueOf(postgres),
-    stop,
-  };
+  await stop();
+  throw kafka.status === 'rejected' ? kafka.reason : (postgres as PromiseRejectedResult).reason;
+}
+
+async function startKafkaPart(
+  options: LocalStackOptions,
+  directory: string,
+): Promise<LocalKafka | undefined> {
+  if (options.kafkaBrokers !== undefined) return undefined;
+  return startKafka({
+    brokers: options.brokers ?? 1,
+    dataDirectory: join(directory, 'kafka'),
+    logDirectory: options.logDirectory ?? join(directory, 'logs'),
+    heap: options.kafkaHeap,
+    settings: options.kafkaSettings,
+    onProgress: options.onProgress,
+    onUnexpectedEnd: options.onUnexpectedEnd,
+  });
+}
+
+async function startPostgresPart(
+  options: LocalStackOptions,
+  directory: string,
+): Promise<LocalPostgres | undefined> {
+  if (options.databaseUrl !== undefined) return undefined;
+  return startPostgres({
+    dataDirectory: join(directory, 'postgres'),
+    logDirectory: options.logDirectory ?? join(directory, 'logs'),
+    isTemporary: options.dataDirectory === undefined,
+    onUnexpectedEnd: options.onUnexpectedEnd,
+  });
 }
 
 function valueOf<Part>(result: PromiseSettledResult<Part>): Part | undefined {
@@ -107,7 +115,9 @@ function valueOf<Part>(result: PromiseSettledResult<Part>): Part | undefined {
 /** The name carries our process id, by which a later run can tell that nobody uses the directory any more. */
 function newRunDirectory(): string {
   mkdirSync(localDirectory, { recursive: true });
-  return mkdtempSync(join(localDirectory, `run-${process.pid}-`));
+  const directory = mkdtempSync(join(localDirectory, `run-${process.pid}-`));
+  chmodSync(directory, ENTERED_BY_ALL);
+  return directory;
 }
 
 function sweepAbandonedRuns(): void {

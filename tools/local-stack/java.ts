@@ -13,9 +13,10 @@ export function findJava(environment: NodeJS.ProcessEnv = process.env): string {
   const home = environment['JAVA_HOME'];
   const java = home === undefined || home === '' ? 'java' : join(home, 'bin', 'java');
   const answer = spawnSync(java, ['-version'], { encoding: 'utf8', env: environment });
-  const version = /version "(\d+)/.exec(answer.stderr ?? '')?.[1];
+  const version =
+    answer.error === undefined ? /version "([^"]+)"/.exec(answer.stderr)?.[1] : undefined;
   if (version === undefined) throw new StackError(`Java was not found: ${remedy}`);
-  if (Number(version) < JAVA_VERSION_MIN) {
+  if (Number.parseInt(version, 10) < JAVA_VERSION_MIN) {
     throw new StackError(`Java ${version} is too old: ${remedy}`);
   }
   return java;

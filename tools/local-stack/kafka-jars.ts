@@ -9,21 +9,33 @@ import { SupervisedProcess } from './supervised-process.js';
 const POM = join(projectDirectory, 'tools/local-stack/kafka/pom.xml');
 const STOP_GRACE_SECONDS = 2;
 
+export interface KafkaJarsOptions {
+  /** Absolute. */
+  readonly cacheDirectory?: string;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly onProgress?: ((line: string) => void) | undefined;
+}
+
 /**
- * The directory with the jars of a Kafka broker. Maven fetches them the first time; they are kept under a name made of the
- * version and of the pom's content, and put there by one rename, so that a directory with that name is complete.
+ * The directory with the jars of a Kafka broker. Maven fetches them the first time; they are kept
+ * under a name made of the version and of the pom's content, and put there by one rename, so that a
+ * directory with that name is complete.
  *
  * @throws StackError if Maven is missing or fails.
  */
-export async function provideKafkaJars(onProgress: (line: string) => void): Promise<string> {
+export async function provideKafkaJars({
+  cacheDirectory = join(localDirectory, 'cache'),
+  environment = process.env,
+  onProgress,
+}: KafkaJarsOptions = {}): Promise<string> {
   const pom = readFileSync(POM, 'utf8');
   const version = /<kafka\.version>([^<]+)</.exec(pom)?.[1] ?? 'unknown';
   const hash = createHash('sha256').update(pom).digest('hex').slice(0, 12);
-  const jars = join(localDirectory, 'cache', `kafka-${version}-${hash}`);
+  const jars = join(cacheDirectory, `kafka-${version}-${hash}`);
   if (existsSync(jars)) return jars;
 
-  requireMaven();
-  onProgress(`fetching Kafka ${version} with Maven, once`);
+  requireMaven(environment);
+  onProgress?.(`fetching Kafka ${version} with Maven, once`);
   const incomplete = `${jars}.incomplete-${process.pid}`;
   rmSync(incomplete, { recursive: true, force: true });
   mkdirSync(incomplete, { recursive: true });
@@ -33,8 +45,8 @@ export async function provideKafkaJars(onProgress: (line: string) => void): Prom
   return jars;
 }
 
-function requireMaven(): void {
-  if (spawnSync('mvn', ['--version']).status === 0) return;
+function requireMaven(environment: NodeJS.ProcessEnv): void {
+  if (spawnSync('mvn', ['--version'], { env: environment }).status === 0) return;
   throw new StackError(
     'Maven was not found: install it (on Debian: maven) so that `mvn` is on the PATH, ' +
       'or set KAFKA_BROKERS to a Kafka that is running',
@@ -57,7 +69,7 @@ async function copyDependencies(directory: string): Promise<void> {
     stopSignal: 'TERM',
     stopGraceSeconds: STOP_GRACE_SECONDS,
   });
-  if ((await maven.ended) !== 0) {
+  if ((await maven.untilEnded()) !== 0) {
     throw new StackError(`Maven could not fetch Kafka: see ${logFile}`);
   }
 }

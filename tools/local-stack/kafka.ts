@@ -57,7 +57,7 @@ export class LocalBroker extends Server {
  */
 export async function startKafka(options: KafkaOptions): Promise<LocalKafka> {
   const java = findJava();
-  const jars = await provideKafkaJars(options.onProgress ?? (() => undefined));
+  const jars = await provideKafkaJars({ onProgress: options.onProgress });
   const places = await choosePlaces(options);
   const clusterId = clusterIdOf(options.dataDirectory);
   const brokers = places.map((place) => {
@@ -136,7 +136,7 @@ async function format(node: Node, properties: string): Promise<void> {
     'kafka.tools.StorageTool',
     ['format', '--config', properties, '--cluster-id', node.clusterId],
   );
-  if ((await formatting.ended) !== 0) {
+  if ((await formatting.untilEnded()) !== 0) {
     throw new StackError(
       `${node.name} could not be given a data directory: see ${logFileOf(node)}`,
     );

@@ -108,7 +108,7 @@ async function initialise(place: PostgresPlace, options: PostgresOptions): Promi
     '--no-locale',
     '--no-sync',
   ]);
-  if ((await initdb.ended) !== 0) {
+  if ((await initdb.untilEnded()) !== 0) {
     throw new StackError(`PostgreSQL could not make its data directory: see ${logFileOf(options)}`);
   }
   renameSync(incomplete, dataOf(place));

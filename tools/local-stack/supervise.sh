@@ -31,4 +31,5 @@ exec 0</dev/null 4<&-
 wait "$command"
 status=$?
 kill -s KILL "$watcher" 2>/dev/null
+wait "$watcher" 2>/dev/null
 exit "$status"

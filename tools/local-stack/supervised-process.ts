@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
@@ -29,10 +30,11 @@ const running: SupervisedProcess[] = [];
 /**
  * A process that cannot outlive this one. Its real parent is a small shell (supervise.sh) in a session of its own, out of
  * reach of the terminal's Ctrl-C, which holds a pipe from here and ends the command when the pipe closes. Stopping on
- * purpose closes the pipe too, so there is one way to end, and a crash of this process takes it.
+ * purpose closes the pipe too, so there is one way to end, and a crash of this process takes it. A running command does
+ * not keep this process alive, so one that was forgotten ends with it instead of holding it up.
  */
 export class SupervisedProcess {
-  /** Resolves with the command's exit status (128 + n after signal n) once it is gone. Never rejects. */
+  /** Resolves with the command's exit status (128 + n after signal n) once it is gone; never rejects. */
   readonly ended: Promise<number>;
   readonly #supervisor: ChildProcess;
 
@@ -69,6 +71,8 @@ export class SupervisedProcess {
     });
     supervisor.stdin?.on('error', () => undefined);
     const pid = await Promise.race([readPid(supervisor), ended.then(() => Number.NaN)]);
+    supervisor.unref();
+    (supervisor.stdin as Socket | null)?.unref();
     return new SupervisedProcess(pid, supervisor, ended);
   }
 
@@ -86,16 +90,22 @@ export class SupervisedProcess {
     }
   }
 
+  /** The same as `ended`, for a command that is waited for: this process stays until then. */
+  async untilEnded(): Promise<number> {
+    this.#supervisor.ref();
+    return this.ended;
+  }
+
   /** Asks the command to end, waits, and kills it after its grace period. */
   async stop(): Promise<void> {
     this.#supervisor.stdin?.end();
-    await this.ended;
+    await this.untilEnded();
   }
 
   /** The same as kill -9. */
   async kill(): Promise<void> {
     this.signal('SIGKILL');
-    await this.ended;
+    await this.untilEnded();
   }
 
   signal(name: NodeJS.Signals): void {
