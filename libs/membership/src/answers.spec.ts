@@ -1,0 +1,54 @@
+import { Answers, answerTo } from './answers.js';
+import { stateKeys } from './state-keys.js';
+
+const retentionMs = 1000;
+
+function keep(answers: Answers, requestId: string, at: number, chatroomId = 'room1') {
+  answers.keep(answerTo({ requestId, chatroomId, userId: 'u1', code: 0, roomVersion: 7 }, at));
+}
+
+describe('the answers to requests', () => {
+  it('are found again until their retention is over', () => {
+    const answers = new Answers(retentionMs);
+    keep(answers, 'r1', 500);
+    const result = { requestId: 'r1', chatroomId: 'room1', userId: 'u1', code: 0, roomVersion: 7 };
+    expect(answers.find('room1', 'r1', 500)).toEqual(result);
+    expect(answers.find('room1', 'r1', 1500)).toEqual(result);
+    expect(answers.find('room1', 'r1', 1501)).toBeUndefined();
+  });
+
+  it('belong to one room and one request', () => {
+    const answers = new Answers(retentionMs);
+    keep(answers, 'r1', 500);
+    expect(answers.find('room2', 'r1', 500)).toBeUndefined();
+    expect(answers.find('room1', 'r2', 500)).toBeUndefined();
+  });
+
+  it('are purged a few at a time, the eldest first', () => {
+    const answers = new Answers(retentionMs);
+    for (let at = 1; at <= 10; at += 1) keep(answers, `r${at}`, at);
+    expect(answers.purge(1001)).toEqual([]);
+    expect(answers.purge(1003)).toEqual(['r1', 'r2'].map((id) => stateKeys.answer('room1', id)));
+    expect(answers.purge(9999)).toHaveLength(4);
+    expect(answers.purge(9999)).toHaveLength(4);
+    expect(answers.purge(9999)).toEqual([]);
+    expect(answers.size).toBe(0);
+  });
+
+  it('survive the purge where they were given anew', () => {
+    const answers = new Answers(retentionMs);
+    keep(answers, 'r1', 1);
+    keep(answers, 'r1', 5000);
+    expect(answers.purge(5001)).toEqual([]);
+    expect(answers.find('room1', 'r1', 5001)).toBeDefined();
+  });
+
+  it('are kept in bounded space under a steady stream', () => {
+    const answers = new Answers(retentionMs);
+    for (let at = 0; at < 10_000; at += 1) {
+      keep(answers, `r${at}`, at);
+      answers.purge(at);
+    }
+    expect(answers.size).toBe(retentionMs + 1);
+  });
+});

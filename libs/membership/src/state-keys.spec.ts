@@ -1,0 +1,20 @@
+import { parseStateKey, stateKeys } from './state-keys.js';
+
+describe('the keys of the state', () => {
+  it('name the kind and the ids', () => {
+    expect(stateKeys.member('room1', 'u1')).toBe('member\u001froom1\u001fu1');
+  });
+
+  it.each([
+    [stateKeys.room('r'), { kind: 'room', chatroomId: 'r' }],
+    [stateKeys.member('r', 'u'), { kind: 'member', chatroomId: 'r', userId: 'u' }],
+    [stateKeys.whitelist('r', 'u'), { kind: 'whitelist', chatroomId: 'r', userId: 'u' }],
+    [stateKeys.block('r', 'u'), { kind: 'block', chatroomId: 'r', userId: 'u' }],
+    [stateKeys.ban('u'), { kind: 'ban', userId: 'u' }],
+    [stateKeys.presence('u'), { kind: 'presence', userId: 'u' }],
+    [stateKeys.answer('r', 'q'), { kind: 'answer', chatroomId: 'r', requestId: 'q' }],
+    ['something\u001felse', undefined],
+  ])('can be taken apart: %j', (key, parts) => {
+    expect(parseStateKey(key)).toEqual(parts);
+  });
+});
