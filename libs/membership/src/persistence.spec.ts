@@ -1,0 +1,192 @@
+import type { SagaStateEntry } from '#contracts';
+import { given, inWords } from './oracle/given.js';
+import { type HistoryInput, play } from './oracle/history.js';
+import {
+  banned,
+  block,
+  clock,
+  destroy,
+  endExemption,
+  exempt,
+  join,
+  leave,
+  message,
+  messages,
+  offline,
+  online,
+  presenceConfirmed,
+  setPolicy,
+  unbanned,
+} from './oracle/inputs.js';
+import { Rooms } from './rooms.js';
+import { stateKeys } from './state-keys.js';
+
+/** What `inputs` change, after a past whose changes have been taken. */
+function changesBy(past: readonly HistoryInput[], ...inputs: readonly HistoryInput[]) {
+  const { rooms, when } = given(past);
+  rooms.takeChanges();
+  when(...inputs);
+  return Object.fromEntries(rooms.takeChanges());
+}
+
+function restoredFrom(entries: Iterable<readonly [string, SagaStateEntry | null]>): Rooms {
+  const rooms = new Rooms();
+  for (const [key, entry] of entries) rooms.restore(key, entry);
+  return rooms;
+}
+
+describe('the changes of the state', () => {
+  it('of a join are the room, the member and the answer', () => {
+    const requestId = 'JoinRequested u1 5';
+    expect(changesBy([], join('u1', 5))).toEqual({
+      [stateKeys.room('room1')]: {
+        kind: 'room',
+        chatroomId: 'room1',
+        roomVersion: 2,
+        policy: expect.objectContaining({ offlineSeconds: 30 }),
+      },
+      [stateKeys.member('room1', 'u1')]: {
+        kind: 'member',
+        chatroomId: 'room1',
+        userId: 'u1',
+        joinedVersion: 2,
+        joinedAt: 5,
+      },
+      [stateKeys.answer('room1', requestId)]: {
+        kind: 'answer',
+        chatroomId: 'room1',
+        requestId,
+        userId: 'u1',
+        code: 0,
+        roomVersion: 2,
+        requestedAt: 5,
+      },
+    });
+  });
+
+  it('hold the presence of members, whether offline or online', () => {
+    const key = stateKeys.presence('u1');
+    const entry = { kind: 'presence', userId: 'u1' };
+    expect(changesBy([join('u1', 0)], offline('u1', 5))).toEqual({
+      [key]: { ...entry, online: false, at: 5 },
+    });
+    expect(changesBy([join('u1', 0)], online('u1', 5))).toEqual({
+      [key]: { ...entry, online: true, at: 5 },
+    });
+    expect(changesBy([offline('u1', 5)], join('u1', 6))).toMatchObject({
+      [key]: { ...entry, online: false, at: 5 },
+    });
+  });
+
+  it('hold nothing of the presence of others, nor of messages', () => {
+    const inputs = [offline('u2', 5), ...messages(40, 6), message(9, 0, 'elsewhere')];
+    expect(changesBy([join('u1', 0)], ...inputs)).toEqual({});
+  });
+
+  it('delete the presence with the last membership, not before', () => {
+    const past = [join('u1', 0, 'a'), join('u1', 0, 'b'), offline('u1', 5)];
+    const first = changesBy(past, leave('u1', 6, 'a'));
+    expect(first).toHaveProperty([stateKeys.member('a', 'u1')], null);
+    expect(first).not.toHaveProperty([stateKeys.presence('u1')]);
+    const second = changesBy([...past, leave('u1', 6, 'a')], leave('u1', 7, 'b'));
+    expect(second).toHaveProperty([stateKeys.presence('u1')], null);
+  });
+
+  it('are collapsed to the last of each key', () => {
+    const changes = changesBy([], join('u1', 0), offline('u1', 1), online('u1', 2), leave('u1', 3));
+    expect(changes).toHaveProperty([stateKeys.member('room1', 'u1')], null);
+    expect(changes).toHaveProperty([stateKeys.presence('u1')], null);
+    expect(changes).toHaveProperty([stateKeys.room('room1'), 'roomVersion'], 3);
+  });
+
+  it('are handed out once', () => {
+    const { rooms } = given(join('u1', 0));
+    expect(rooms.takeChanges().size).toBe(3);
+    expect(rooms.takeChanges().size).toBe(0);
+  });
+
+  it('delete what is set for a room with its end, and keep its version', () => {
+    const past = [exempt('u1', 0), block('u2', 1, 60)];
+    expect(changesBy(past, destroy(2))).toMatchObject({
+      [stateKeys.whitelist('room1', 'u1')]: null,
+      [stateKeys.block('room1', 'u2')]: null,
+      [stateKeys.room('room1')]: { roomVersion: 4, destroyed: true },
+    });
+  });
+
+  it('delete a ban with its end', () => {
+    const key = stateKeys.ban('u1');
+    expect(changesBy([], banned('u1', 5, 9))).toEqual({
+      [key]: { kind: 'ban', userId: 'u1', at: 5, until: 9 },
+    });
+    expect(changesBy([banned('u1', 5, 9)], clock(9))).toEqual({ [key]: null });
+    expect(changesBy([banned('u1', 5)], unbanned('u1', 6))).toEqual({ [key]: null });
+  });
+
+  it('delete old answers as new ones come', () => {
+    const changes = changesBy([join('u1', 0)], leave('u1', 600_001));
+    expect(changes).toHaveProperty([stateKeys.answer('room1', 'JoinRequested u1 0')], null);
+  });
+});
+
+describe('rooms that were restored', () => {
+  const past = [
+    setPolicy(0, { offlineMessageLimit: 5 }),
+    ...[join('u1', 1), join('u2', 2), join('vip', 3), exempt('vip', 4, 50_000)],
+    ...[offline('u1', 1000), offline('vip', 1000), online('u2', 1000)],
+    ...[block('u3', 5, 60), banned('u4', 6, 90_000), join('u5', 7), leave('u5', 8)],
+  ];
+  const log = [...given(past).rooms.takeChanges()];
+  const outcome = (rooms: Rooms, ...inputs: readonly HistoryInput[]) =>
+    inputs.flatMap((input) => play(rooms, input)).map(inWords);
+
+  it.each([
+    ['in the order of the log', log],
+    ['in the reverse order', log.toReversed()],
+  ])('%s know what they knew', (_, entries) => {
+    const rooms = restoredFrom(entries);
+    const { rooms: former } = given(past);
+    expect(rooms.gauges()).toEqual(former.gauges());
+    expect(rooms.nextTimerAt()).toBe(50_000);
+    expect(rooms.roomVersion('room1')).toBe(former.roomVersion('room1'));
+    expect(outcome(rooms, ...messages(5, 1001))).toEqual(['due 1']);
+    expect(outcome(rooms, offline('u2', 999))).toEqual(['ignored PRESENCE_NOT_NEWER']);
+    expect(outcome(rooms, join('u3', 9), join('u4', 10))).toEqual([
+      'answer BLOCKED v9',
+      'answer BLOCKED v9',
+    ]);
+    expect(outcome(rooms, leave('u5', 8))).toEqual(['answer OK v9']);
+  });
+
+  it('note nothing as changed by the restoring', () => {
+    expect(restoredFrom(log).takeChanges().size).toBe(0);
+  });
+
+  it('have forgotten what was deleted', () => {
+    const deleted: [string, null][] = [
+      [stateKeys.member('room1', 'u1'), null],
+      [stateKeys.whitelist('room1', 'vip'), null],
+      [stateKeys.block('room1', 'u3'), null],
+      [stateKeys.ban('u4'), null],
+      [stateKeys.presence('u1'), null],
+      [stateKeys.answer('room1', 'LeaveRequested u5 8'), null],
+      ['kind\u001fof another time', null],
+    ];
+    const rooms = restoredFrom([...log, ...deleted]);
+    expect(rooms.gauges()).toMatchObject({ members: 2, waiting: 1, timers: 0 });
+    expect(outcome(rooms, join('u3', 9), join('u4', 10)).at(-1)).toBe('answer OK v11');
+    expect(outcome(rooms, leave('u5', 8))).toEqual(['answer NOT_IN_CHATROOM v11']);
+  });
+
+  it('take the later of two entries of a key', () => {
+    const again = [...given(past, leave('u1', 20), join('u1', 2000)).rooms.takeChanges()];
+    const rooms = restoredFrom([...log, ...again]);
+    expect(outcome(rooms, message(99_000), presenceConfirmed)).toEqual([]);
+    expect(outcome(rooms, leave('u1', 99_001))).toContain('answer OK v12');
+  });
+
+  it('remember a destroyed room for its version alone', () => {
+    const rooms = restoredFrom(given(past, destroy(30)).rooms.takeChanges());
+    expect(outcome(rooms, endExemption('vip', 31))).toEqual(['answer CHATROOM_NOT_EXIST v13']);
+  });
+});
