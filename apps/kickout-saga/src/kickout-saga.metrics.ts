@@ -1,10 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { RequestCompleted, RoomEvent } from '#contracts';
 import { Metrics } from '#observability';
 import type { StreamObserver, TaskPhase } from '#streaming';
+import type { DecisionObserver } from './rooms-task.js';
 
-/** What the streaming runtime reports, as metrics and log lines. */
+/** What the streaming runtime and the rooms report, as metrics and log lines. */
 @Injectable()
-export class KickoutSagaMetrics implements StreamObserver {
+export class KickoutSagaMetrics implements StreamObserver, DecisionObserver {
   private readonly logger = new Logger('kickout-saga');
   private readonly phases = new Map<number, TaskPhase>();
 
@@ -21,6 +23,25 @@ export class KickoutSagaMetrics implements StreamObserver {
 
   recordsRead(topic: string, count: number): void {
     this.metrics.counter('chatroom_saga_records_total').inc({ topic }, count);
+  }
+
+  event({ type, data }: RoomEvent, decidedAt: number): void {
+    this.metrics.counter('chatroom_saga_events_total').inc({ type });
+    if (type !== 'MemberRemoved') return;
+    this.metrics.counter('chatroom_saga_removals_total').inc({ reason: data.reason });
+    const delaySeconds = Math.max(0, decidedAt - data.occurredAt) / 1_000;
+    this.metrics.histogram('chatroom_saga_removal_delay_seconds').observe(delaySeconds);
+  }
+
+  result({ code }: RequestCompleted): void {
+    this.metrics.counter('chatroom_saga_results_total').inc({ code });
+  }
+
+  /** Sizes are asked for when the metrics are read. */
+  sizes(members: () => number): void {
+    this.metrics.gauge('chatroom_saga_members', (gauge) => {
+      gauge.set(members());
+    });
   }
 
   ignored(topic: string): void {

@@ -1,5 +1,5 @@
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
-import { Metrics, ObservabilityModule, type Settings } from '#observability';
+import { endService, Metrics, ObservabilityModule, type Settings } from '#observability';
 import { TaskStrategy } from '#streaming';
 import type { kickoutSagaSettings } from './config.js';
 import { KickoutSagaController } from './kickout-saga.controller.js';
@@ -43,19 +43,19 @@ export class KickoutSagaModule {
 }
 
 function taskStrategy(settings: KickoutSagaSettings, observer: KickoutSagaMetrics): TaskStrategy {
-  const logger = new Logger('streaming');
-  return new TaskStrategy({
+  const strategy = new TaskStrategy({
     brokers: settings.KAFKA_BROKERS,
     clientId: settings.INSTANCE_ID,
     topicPrefix: settings.TOPIC_PREFIX,
     topology: kickoutSagaTopology(settings.REPLAY_SECONDS * 1_000),
-    createLogic: () => new RoomsTask(settings.CLOCK_SKEW_SECONDS * 1_000),
+    createLogic: () => new RoomsTask(settings.CLOCK_SKEW_SECONDS * 1_000, observer),
     settings: { checkpointIntervalMs: settings.CHECKPOINT_INTERVAL_MS },
     observer,
-    logger,
-    onLost: (cause) => {
-      logger.fatal(`Out of the group for good: ${cause.message}`, cause.stack);
-      process.exit(1);
-    },
+    logger: new Logger('streaming'),
+    onLost: endService,
   });
+  observer.sizes(() =>
+    strategy.tasks.reduce((sum, { logic }) => sum + (logic as RoomsTask).rooms.memberCount(), 0),
+  );
+  return strategy;
 }

@@ -2,23 +2,54 @@ import {
   encodeEvent,
   type EventOf,
   parseOwnJson,
+  type RequestCompleted,
   type RoomEvent,
   type SagaStateEntry,
   topics,
 } from '#contracts';
-import { type DueRemovals, type Output, Rooms } from '#membership';
+import { type Output, Rooms } from '#membership';
 import type { StateChange, TaskContext, TaskLogic, Unconfirmed } from '#streaming';
 
 const source = 'chatroom-membership/kickout-saga';
+
+/** Is told of every decision. */
+export interface DecisionObserver {
+  event(event: RoomEvent, decidedAt: number): void;
+  result(result: RequestCompleted): void;
+}
 
 /** Lets the rooms of one partition live in a task: their state, timers and outputs are the task's. */
 export class RoomsTask implements TaskLogic {
   readonly rooms = new Rooms();
   readonly #clockSkewMs: number;
+  readonly #observer: DecisionObserver;
 
   /** `clockSkewMs`: how far apart the clocks of those who write messages and presence may be. */
-  constructor(clockSkewMs: number) {
+  constructor(clockSkewMs: number, observer: DecisionObserver) {
     this.#clockSkewMs = clockSkewMs;
+    this.#observer = observer;
+  }
+
+  /** Writes what the rooms decided; what they ignored or put off leaves no record. */
+  emit(context: TaskContext, outputs: readonly Output[]): void {
+    for (const output of outputs) {
+      if (output.kind === 'event') this.#emitEvent(context, output.event);
+      if (output.kind === 'result') this.#emitResult(context, output.result);
+    }
+  }
+
+  #emitEvent(context: TaskContext, event: RoomEvent): void {
+    const { chatroomId, roomVersion, decidedAt } = event.data;
+    const id = `${chatroomId}:${String(roomVersion)}`;
+    context.emit(topics.membership, encodeEvent(event, { id, source, timeMs: decidedAt }));
+    this.#observer.event(event, decidedAt);
+  }
+
+  #emitResult(context: TaskContext, result: RequestCompleted): void {
+    const event: EventOf<'RequestCompleted'> = { type: 'RequestCompleted', data: result };
+    const id = `${result.chatroomId}:${result.requestId}`;
+    context.emit(topics.results, encodeEvent(event, { id, source, timeMs: context.now }));
+    this.#observer.result(result);
   }
 
   restore(key: string, value: Buffer | null): void {
@@ -38,7 +69,7 @@ export class RoomsTask implements TaskLogic {
   }
 
   timersDue(context: TaskContext): void {
-    emitOutputs(context, this.rooms.timersDue(context.now));
+    this.emit(context, this.rooms.timersDue(context.now));
   }
 
   hasUnconfirmed(): boolean {
@@ -46,10 +77,10 @@ export class RoomsTask implements TaskLogic {
   }
 
   takeUnconfirmed(): Unconfirmed {
-    const due: DueRemovals = this.rooms.takeDue();
+    const due = this.rooms.takeDue();
     return {
       confirm: (context, limit) => {
-        emitOutputs(context, this.rooms.confirm(due, context.now, limit));
+        this.emit(context, this.rooms.confirm(due, context.now, limit));
         return due.remaining > 0;
       },
     };
@@ -66,25 +97,4 @@ export class RoomsTask implements TaskLogic {
   inputLost(topic: string): void {
     if (topic === topics.users) this.rooms.presenceLost();
   }
-}
-
-/** Writes what the domain decided; what it ignored or put off leaves no record. */
-export function emitOutputs(context: TaskContext, outputs: readonly Output[]): void {
-  for (const output of outputs) {
-    if (output.kind === 'event') emitEvent(context, output.event);
-    if (output.kind === 'result') emitResult(context, output);
-  }
-}
-
-function emitEvent(context: TaskContext, event: RoomEvent): void {
-  const { chatroomId, roomVersion, decidedAt } = event.data;
-  const id = `${chatroomId}:${String(roomVersion)}`;
-  context.emit(topics.membership, encodeEvent(event, { id, source, timeMs: decidedAt }));
-}
-
-function emitResult(context: TaskContext, output: Extract<Output, { kind: 'result' }>): void {
-  const { chatroomId, requestId } = output.result;
-  const event: EventOf<'RequestCompleted'> = { type: 'RequestCompleted', data: output.result };
-  const id = `${chatroomId}:${requestId}`;
-  context.emit(topics.results, encodeEvent(event, { id, source, timeMs: context.now }));
 }

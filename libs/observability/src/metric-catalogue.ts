@@ -49,12 +49,12 @@ export const metricCatalogue = {
   chatroom_saga_dead_letters_total: counter('Records sent to the dead letters, by topic.', [
     'topic',
   ]),
-  chatroom_saga_events_total: counter('Events committed to the event store, by type.', ['type']),
+  chatroom_saga_events_total: counter('Events decided, by type.', ['type']),
   chatroom_saga_removals_total: counter('Members removed, by reason.', ['reason']),
   chatroom_saga_results_total: counter('Requests answered, by result code.', ['code']),
   chatroom_saga_tasks: gauge('Tasks of this process, by state.', ['state']),
   chatroom_saga_task_failures_total: counter('Tasks dropped and restored after an error.'),
-  chatroom_saga_pending_removals: gauge('Removals that wait for the read barrier.'),
+  chatroom_saga_members: gauge('Members of the rooms of this process.'),
   chatroom_saga_barrier_duration_seconds: histogram(
     'Time from a removal becoming due until presence was read to its end.',
     commitSeconds,

@@ -12,9 +12,7 @@ describe('metrics', () => {
 
   it('are the same object every time they are asked for', () => {
     const metrics = new Metrics('probe');
-    expect(metrics.gauge('chatroom_saga_pending_removals')).toBe(
-      metrics.gauge('chatroom_saga_pending_removals'),
-    );
+    expect(metrics.gauge('chatroom_saga_members')).toBe(metrics.gauge('chatroom_saga_members'));
   });
 
   it('observe durations in the buckets of the catalogue', async () => {

@@ -31,8 +31,21 @@ export class Metrics {
     return this.obtain(name, () => new Counter(this.configurationOf(name)));
   }
 
-  gauge<Name extends MetricOfKind<'gauge'>>(name: Name): Gauge<LabelOf<Name>> {
-    return this.obtain(name, () => new Gauge(this.configurationOf(name)));
+  /** `collect` sets the gauge whenever the metrics are read. */
+  gauge<Name extends MetricOfKind<'gauge'>>(
+    name: Name,
+    collect: (gauge: Gauge<LabelOf<Name>>) => void = () => undefined,
+  ): Gauge<LabelOf<Name>> {
+    const configuration = this.configurationOf(name);
+    return this.obtain(name, () => {
+      const gauge = new Gauge<LabelOf<Name>>({
+        ...configuration,
+        collect: () => {
+          collect(gauge);
+        },
+      });
+      return gauge;
+    });
   }
 
   histogram<Name extends MetricOfKind<'histogram'>>(name: Name): Histogram<LabelOf<Name>> {

@@ -4,6 +4,7 @@ import { KafkaLog } from '../kafka/kafka-log.js';
 import type { StreamObserver } from '../runtime/observer.js';
 import { defaultRuntimeSettings, type RuntimeSettings } from '../runtime/settings.js';
 import { StreamRuntime } from '../runtime/stream-runtime.js';
+import type { StreamTask } from '../runtime/stream-task.js';
 import type { BatchHandler, TaskLogic } from '../runtime/task-logic.js';
 import type { StreamTopology } from '../topology.js';
 import { verifyPartitionCounts } from '../verify-topics.js';
@@ -38,8 +39,8 @@ export class TaskStrategy extends StreamServer {
   }
 
   /** The tasks that run in this process. */
-  get runtime(): StreamRuntime | undefined {
-    return this.#runtime;
+  get tasks(): readonly StreamTask[] {
+    return this.#runtime?.tasks ?? [];
   }
 
   protected async start(): Promise<void> {

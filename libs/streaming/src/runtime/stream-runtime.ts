@@ -21,6 +21,7 @@ export class StreamRuntime implements GroupListener, TaskListener {
   #reader: GroupReader | undefined;
   #reading: ProcessReading | undefined;
   #failuresInARow = 0;
+  #hasAssignment = false;
   #isDelivering = false;
   #isReadingOutdated = false;
 
@@ -54,12 +55,17 @@ export class StreamRuntime implements GroupListener, TaskListener {
     return this.#tasks.get(partition);
   }
 
-  /** Whether this process takes part in the group and all its tasks run. */
+  /** Whether the group has given this process its part, be it nothing, and all of it runs. */
   get isReady(): boolean {
-    return this.#reader !== undefined && this.tasks.every(({ phase }) => phase === 'running');
+    return (
+      this.#hasAssignment &&
+      this.tasks.length === this.#assigned.size &&
+      this.tasks.every(({ phase }) => phase === 'running')
+    );
   }
 
   assigned(partitions: readonly number[], broadcastPartitions: ReadonlyMap<string, number>): void {
+    this.#hasAssignment = true;
     this.#assigned = new Set(partitions);
     for (const task of this.tasks) {
       if (this.#assigned.has(task.partition) && task.readsAllOf(broadcastPartitions)) continue;
