@@ -44,6 +44,9 @@ export function runInForeground(
       end(0);
     });
   }
+  for (const output of [process.stdout, process.stderr]) {
+    output.on('error', () => undefined);
+  }
   watchNpm(() => {
     end(0);
   });

@@ -1,10 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { takeDataDirectory, type DataDirectory } from './data-directory.js';
 import { startKafka, type LocalKafka } from './kafka.js';
-import { removePlace } from './postgres-place.js';
 import { startPostgres, type LocalPostgres } from './postgres.js';
-import { localDirectory } from './project.js';
-import { commandLineOf } from './running-processes.js';
 import type { Server } from './server.js';
 
 export { findFreePort, isPortFree } from './free-port.js';
@@ -15,8 +12,6 @@ export { Server } from './server.js';
 export { StackError } from './stack-error.js';
 export { stopAllProcesses, SupervisedProcess } from './supervised-process.js';
 export { waitUntil } from './wait.js';
-
-const ENTERED_BY_ALL = 0o755;
 
 export interface LocalStackOptions {
   /** host:port[,…] of a Kafka that is used instead of starting one. */
@@ -55,16 +50,14 @@ export interface LocalStack {
  * @throws StackError with one line that says what to install, set or look at.
  */
 export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
-  sweepAbandonedRuns();
-  const isTemporary = options.dataDirectory === undefined;
-  const directory = options.dataDirectory ?? newRunDirectory();
+  const directory = takeDataDirectory(options.dataDirectory);
   const [kafka, postgres] = await Promise.allSettled([
     startKafkaPart(options, directory),
     startPostgresPart(options, directory),
   ]);
   const stop = async (): Promise<void> => {
     await Promise.all([valueOf(kafka)?.stop(), valueOf(postgres)?.stop()]);
-    if (isTemporary) rmSync(directory, { recursive: true, force: true });
+    directory.release();
   };
   if (kafka.status === 'fulfilled' && postgres.status === 'fulfilled') {
     return {
@@ -81,13 +74,13 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
 
 async function startKafkaPart(
   options: LocalStackOptions,
-  directory: string,
+  directory: DataDirectory,
 ): Promise<LocalKafka | undefined> {
   if (options.kafkaBrokers !== undefined) return undefined;
   return startKafka({
     brokers: options.brokers ?? 1,
-    dataDirectory: join(directory, 'kafka'),
-    logDirectory: options.logDirectory ?? join(directory, 'logs'),
+    dataDirectory: join(directory.path, 'kafka'),
+    logDirectory: options.logDirectory ?? join(directory.path, 'logs'),
     heap: options.kafkaHeap,
     settings: options.kafkaSettings,
     onProgress: options.onProgress,
@@ -97,35 +90,17 @@ async function startKafkaPart(
 
 async function startPostgresPart(
   options: LocalStackOptions,
-  directory: string,
+  directory: DataDirectory,
 ): Promise<LocalPostgres | undefined> {
   if (options.databaseUrl !== undefined) return undefined;
   return startPostgres({
-    dataDirectory: join(directory, 'postgres'),
-    logDirectory: options.logDirectory ?? join(directory, 'logs'),
-    isTemporary: options.dataDirectory === undefined,
+    dataDirectory: join(directory.path, 'postgres'),
+    logDirectory: options.logDirectory ?? join(directory.path, 'logs'),
+    isTemporary: directory.isTemporary,
     onUnexpectedEnd: options.onUnexpectedEnd,
   });
 }
 
 function valueOf<Part>(result: PromiseSettledResult<Part>): Part | undefined {
   return result.status === 'fulfilled' ? result.value : undefined;
-}
-
-/** The name carries our process id, by which a later run can tell that nobody uses the directory any more. */
-function newRunDirectory(): string {
-  mkdirSync(localDirectory, { recursive: true });
-  const directory = mkdtempSync(join(localDirectory, `run-${process.pid}-`));
-  chmodSync(directory, ENTERED_BY_ALL);
-  return directory;
-}
-
-function sweepAbandonedRuns(): void {
-  mkdirSync(localDirectory, { recursive: true });
-  for (const name of readdirSync(localDirectory)) {
-    const pid = /^run-(\d+)-/.exec(name)?.[1];
-    if (pid === undefined || commandLineOf(Number(pid)) !== undefined) continue;
-    removePlace(join(localDirectory, name, 'postgres'));
-    rmSync(join(localDirectory, name), { recursive: true, force: true });
-  }
 }
