@@ -24,6 +24,9 @@ const withoutTypes = new ESLint({
 });
 const withTypes = new ESLint();
 
+/** The first probe loads the compiler, which takes its time on a busy machine. */
+const probeMaxMs = 60_000;
+
 async function firing(eslint: ESLint, filePath: string, code: string): Promise<string[]> {
   const [result] = await eslint.lintText(code, { filePath });
   if (result === undefined) throw new Error(`${filePath} is not linted`);
@@ -225,18 +228,18 @@ describe('The boundaries of the house', () => {
   for (const [file, rule, code] of violations) {
     it(`refuse by ${rule}, in ${file}: ${summary(code)}`, async () => {
       expect(await firing(withoutTypes, file, code)).toEqual([rule]);
-    });
+    }, probeMaxMs);
   }
 
   for (const [file, code] of allowed) {
     it(`allow in ${file}: ${summary(code)}`, async () => {
       expect(await firing(withoutTypes, file, code)).toEqual([]);
-    });
+    }, probeMaxMs);
   }
 
   for (const [file, rule, code] of typedViolations) {
     it(`refuse by ${rule}: ${summary(code)}`, async () => {
       expect(await firing(withTypes, file, code)).toEqual([rule]);
-    });
+    }, probeMaxMs);
   }
 });
