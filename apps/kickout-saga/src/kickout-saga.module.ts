@@ -54,8 +54,11 @@ function taskStrategy(settings: KickoutSagaSettings, observer: KickoutSagaMetric
     logger: new Logger('streaming'),
     onLost: endService,
   });
-  observer.sizes(() =>
-    strategy.tasks.reduce((sum, { logic }) => sum + (logic as RoomsTask).rooms.memberCount(), 0),
-  );
+  observer.sizes(() => {
+    const rooms = strategy.tasks
+      .map(({ logic }) => logic)
+      .filter((logic) => logic instanceof RoomsTask);
+    return rooms.reduce((sum, task) => sum + task.rooms.memberCount(), 0);
+  });
   return strategy;
 }

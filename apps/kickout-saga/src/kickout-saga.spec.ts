@@ -7,12 +7,7 @@ import {
   topics,
 } from '#contracts';
 import { Metrics } from '#observability';
-import {
-  type BatchHandler,
-  type StreamRuntime,
-  type TaskBatch,
-  TopologyTestDriver,
-} from '#streaming';
+import { type BatchHandler, type StreamRuntime, TopologyTestDriver } from '#streaming';
 import { KickoutSagaController } from './kickout-saga.controller.js';
 import { KickoutSagaMetrics } from './kickout-saga.metrics.js';
 import { RoomsTask } from './rooms-task.js';
