@@ -1,27 +1,34 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import {
+  type Decoded,
   decodeEvent,
   eventIdHash,
+  type EventOn,
   isOtherEventType,
-  refusalOf,
   type RecordReference,
+  refusalOf,
+  type Topic,
   topics,
 } from '#contracts';
-import type { RecordBatch, TaskBatch } from '#streaming';
+import type { ReceivedRecord, RecordBatch, TaskBatch } from '#streaming';
 import { KickoutSagaMetrics } from './kickout-saga.metrics.js';
 import type { RoomsTask } from './rooms-task.js';
+
+type Input = TaskBatch<RoomsTask>;
 
 /** Hands records to the rooms of the task, and what the rooms decide to the task's outputs. */
 @Controller()
 export class KickoutSagaController {
+  /** Every task is handed the same records of presence; they are decoded for the first. */
+  private readonly presence = new WeakMap<RecordBatch['records'], Decoded<PresenceEvent>[]>();
+
   constructor(private readonly metrics: KickoutSagaMetrics) {}
 
   /** The hot path: key and timestamp decide, the value is not looked at. */
   @EventPattern(topics.messages)
-  onMessages(@Payload() { batch, context }: TaskBatch<RoomsTask>): void {
+  onMessages(@Payload() { batch, context }: Input): void {
     const { logic } = context;
-    const { rooms } = logic;
     let index = 0;
     const cause = () => referenceTo(batch, index);
     for (; index < batch.records.length; index++) {
@@ -33,68 +40,73 @@ export class KickoutSagaController {
         context.deadLetter(batch, record, 'no key');
         continue;
       }
+      const { timestamp } = record;
       const idHash = eventIdHash(headers);
-      const outputs = rooms.messageCreated(key.toString(), record.timestamp, idHash, cause);
+      const outputs = logic.rooms.messageCreated(key.toString(), timestamp, idHash, cause);
       if (outputs.length > 0) logic.emit(context, outputs);
     }
   }
 
   @EventPattern(topics.users)
-  onUsers(@Payload() { batch, context }: TaskBatch<RoomsTask>): void {
-    const { logic } = context;
-    const { rooms } = logic;
+  onUsers(@Payload() { batch, context }: Input): void {
+    const { logic, now } = context;
+    const decoded = this.presence.get(batch.records) ?? decodeAll(topics.users, batch);
+    this.presence.set(batch.records, decoded);
     for (const [index, record] of batch.records.entries()) {
-      const decoded = decodeEvent(topics.users, record);
-      if (decoded.outcome === 'event') {
-        const at = decoded.event.data.occurredAt ?? record.timestamp;
-        const cause = referenceTo(batch, index);
-        logic.emit(context, rooms.userFact(decoded.event, at, cause, context.now));
-      } else if (decoded.outcome === 'malformed') {
-        context.deadLetter(batch, record, decoded.reason);
-      } else {
-        this.metrics.ignored(topics.users);
-      }
+      const event = this.eventOf(decoded[index], record, { batch, context });
+      if (event === undefined) continue;
+      const at = event.data.occurredAt ?? record.timestamp;
+      logic.emit(context, logic.rooms.userFact(event, at, referenceTo(batch, index), now));
     }
   }
 
   /** A broken request that can still be told apart is answered, so that whoever asked need not wait. */
   @EventPattern(topics.requests)
-  onRequests(@Payload() { batch, context }: TaskBatch<RoomsTask>): void {
-    const { logic } = context;
-    const { rooms } = logic;
+  onRequests(@Payload() { batch, context }: Input): void {
+    const { logic, now } = context;
     for (const [index, record] of batch.records.entries()) {
       const decoded = decodeEvent(topics.requests, record);
-      if (decoded.outcome === 'event') {
-        const cause = referenceTo(batch, index);
-        const outputs = rooms.request(decoded.event, record.timestamp, cause, context.now);
-        logic.emit(context, outputs);
+      const event = this.eventOf(decoded, record, { batch, context });
+      if (event !== undefined) {
+        const { timestamp } = record;
+        logic.emit(context, logic.rooms.request(event, timestamp, referenceTo(batch, index), now));
       } else if (decoded.outcome === 'malformed') {
-        context.deadLetter(batch, record, decoded.reason);
-        const result = refusalOf(record, (chatroomId) => rooms.roomVersion(chatroomId));
+        const result = refusalOf(record, (chatroomId) => logic.rooms.roomVersion(chatroomId));
         if (result !== undefined) logic.emit(context, [{ kind: 'result', result }]);
-      } else {
-        this.metrics.ignored(topics.requests);
       }
     }
   }
 
   @EventPattern(topics.activity)
-  onActivity(@Payload() { batch, context }: TaskBatch<RoomsTask>): void {
+  onActivity(@Payload() { batch, context }: Input): void {
     const { logic } = context;
-    const { rooms } = logic;
     for (const record of batch.records) {
       const decoded = decodeEvent(topics.activity, record);
-      if (decoded.outcome === 'event') {
-        const chatroomId = record.key?.toString() ?? '';
-        const { userId } = decoded.event.data;
-        logic.emit(context, rooms.memberActive(chatroomId, userId, record.timestamp));
-      } else if (decoded.outcome === 'malformed') {
-        context.deadLetter(batch, record, decoded.reason);
-      } else {
-        this.metrics.ignored(topics.activity);
-      }
+      const event = this.eventOf(decoded, record, { batch, context });
+      if (event === undefined) continue;
+      const chatroomId = record.key?.toString() ?? '';
+      const { userId } = event.data;
+      logic.emit(context, logic.rooms.memberActive(chatroomId, userId, record.timestamp));
     }
   }
+
+  /** The event, if it is one; a broken record goes to the dead letters, one of an unknown type is counted. */
+  private eventOf<Event>(
+    decoded: Decoded<Event> | undefined,
+    record: ReceivedRecord,
+    { batch, context }: Input,
+  ): Event | undefined {
+    if (decoded?.outcome === 'event') return decoded.event;
+    if (decoded?.outcome === 'malformed') context.deadLetter(batch, record, decoded.reason);
+    else this.metrics.ignored(batch.topic);
+    return undefined;
+  }
+}
+
+type PresenceEvent = EventOn<typeof topics.users>;
+
+function decodeAll<Name extends Topic>(topic: Name, { records }: RecordBatch) {
+  return records.map((record) => decodeEvent(topic, record));
 }
 
 function referenceTo({ topic, partition, records }: RecordBatch, index: number): RecordReference {
