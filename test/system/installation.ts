@@ -1,18 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { type EventOf, type EventType, parseOwnJson, topics } from '#contracts';
-import { createTemporaryDatabase, type TemporaryDatabase } from '#persistence';
+import { type Topic, topics } from '#contracts';
+import {
+  createDataSource,
+  createTemporaryDatabase,
+  type DataSource,
+  type TemporaryDatabase,
+} from '#persistence';
 import {
   KafkaLog,
   type PartitionContent,
   provisionTopics,
   readTopic,
-  type ReceivedRecord,
   type StreamLogger,
 } from '#streaming';
+import { LogFollower } from './log-follower.js';
+import { Sentinels } from './sentinels.js';
 import { ServiceProcess, type ServiceName } from './service-process.js';
 import { Traffic } from './traffic.js';
 
-const readWithinMs = 60_000;
+/** Shorter than a transaction may stay open: what a crash has left open must be closed by its successor. */
+const readWithinMs = 8_000;
 
 const silent: StreamLogger = {
   log: () => undefined,
@@ -35,10 +42,13 @@ export class Installation {
   readonly log: KafkaLog;
   readonly traffic: Traffic;
   readonly #database: TemporaryDatabase;
+  readonly #partitions: number;
   readonly #services: ServiceProcess[] = [];
+  readonly #followers: LogFollower[] = [];
 
-  private constructor(database: TemporaryDatabase) {
+  private constructor(database: TemporaryDatabase, partitions: number) {
     this.#database = database;
+    this.#partitions = partitions;
     const options = this.#kafkaOptions('audit');
     this.log = new KafkaLog(options, 'audit', silent);
     this.traffic = new Traffic(this.#kafkaOptions('traffic'), silent);
@@ -46,8 +56,8 @@ export class Installation {
 
   static async create(options: InstallationOptions = {}): Promise<Installation> {
     const database = await createTemporaryDatabase(required('DATABASE_URL'));
-    const installation = new Installation(database);
     const { partitions = 4, userPartitions = 3 } = options;
+    const installation = new Installation(database, partitions);
     await provisionTopics({
       brokers: installation.brokers,
       topicPrefix: installation.topicPrefix,
@@ -90,22 +100,45 @@ export class Installation {
     return service;
   }
 
-  /** All committed records of a topic, partition by partition. */
+  /**
+   * All committed records of a topic, partition by partition. Fails where a transaction is open that
+   * its owner's successor should have ended.
+   */
   read(topic: string): Promise<PartitionContent[]> {
     return readTopic(this.log, topic, AbortSignal.timeout(readWithinMs));
   }
 
-  async records(topic: string): Promise<ReceivedRecord[]> {
-    return (await this.read(topic)).flatMap(({ records }) => records);
+  /** A reader of all that the system writes for others. */
+  async follow(
+    followed: readonly Topic[] = [topics.membership, topics.results, topics.deadLetters],
+  ): Promise<LogFollower> {
+    const follower = await LogFollower.start(this.log, followed);
+    this.#followers.push(follower);
+    return follower;
   }
 
-  /** All events of one type on the event store or the results, in the order of their partitions. */
-  async events<T extends EventType>(type: T): Promise<EventOf<T>['data'][]> {
-    const topic = type === 'RequestCompleted' ? topics.results : topics.membership;
-    const records = await this.records(topic);
-    return records
-      .filter(({ headers }) => String(headers['ce_type']) === type)
-      .map(({ value }) => parseOwnJson(value ?? '') as EventOf<T>['data']);
+  sentinels(follower: LogFollower): Promise<Sentinels> {
+    return Sentinels.create(this.traffic, follower, this.#partitions);
+  }
+
+  /** What a consumer group has committed, by partition; -1: nothing. */
+  async groupOffsets(groupId: string, topic: string): Promise<readonly number[]> {
+    const log = new KafkaLog(this.#kafkaOptions('audit'), groupId, silent);
+    try {
+      return await log.groupOffsets(topic);
+    } finally {
+      await log.close();
+    }
+  }
+
+  /** Runs `use` on the installation's database. */
+  async withDatabase<Result>(use: (dataSource: DataSource) => Promise<Result>): Promise<Result> {
+    const dataSource = await createDataSource(this.databaseUrl, { poolSize: 1 }).initialize();
+    try {
+      return await use(dataSource);
+    } finally {
+      await dataSource.destroy();
+    }
   }
 
   /** Stops what still runs and removes the database. Topics stay: the broker goes with the run. */
@@ -114,6 +147,7 @@ export class Installation {
       service.resume();
       await service.kill();
     }
+    await Promise.all(this.#followers.map((follower) => follower.close()));
     await this.traffic.close();
     await this.log.close();
     await this.#database.drop();

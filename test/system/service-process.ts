@@ -52,6 +52,29 @@ export class ServiceProcess {
     }
   }
 
+  /** A metric's value, summed over its labels; with `labels`, over those that have them. */
+  async metric(name: string, labels = ''): Promise<number> {
+    const text = await (await fetch(`${this.url}/metrics`)).text();
+    return text
+      .split('\n')
+      .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
+      .filter((line) => line.includes(labels))
+      .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+  }
+
+  /** How many tasks of the saga it runs. */
+  runningTasks(): Promise<number> {
+    return this.metric('chatroom_saga_tasks', 'state="running"');
+  }
+
+  /** Whether it answers at all. */
+  async isLive(): Promise<boolean> {
+    return fetch(`${this.url}/health/live`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  }
+
   async untilReady(): Promise<this> {
     await this.#process.untilReady(() => this.isReady(), {
       timeoutMs: readyWithinMs,

@@ -5,21 +5,40 @@ import {
   type EventOf,
   type EventType,
   type OutgoingRecord,
+  type RequestEvent,
   topics,
 } from '#contracts';
 import { type KafkaOptions, RecordWriter, type StreamLogger } from '#streaming';
 
 const messageText = 'x'.repeat(180);
+/** Records of one call that wait for Kafka at once, at most. */
+const waitingMax = 2_000;
+
+type RequestData<T extends RequestEvent['type']> = Omit<EventOf<T>['data'], 'requestId'> & {
+  readonly requestId?: string;
+};
+
+/** When a record was handed to Kafka and when Kafka had it, monotonic ms. */
+export interface Writing {
+  readonly startedAt: number;
+  readonly acknowledgedAt: number;
+}
 
 /**
  * What other services write. Each method resolves once Kafka has acknowledged the records; event times
- * default to now.
+ * default to now. What was written when is kept, so that an audit can tell what came before what.
  */
 export class Traffic {
   readonly #writer: RecordWriter;
+  readonly #writings = new Map<string, Writing>();
 
   constructor(options: KafkaOptions, logger: StreamLogger) {
     this.#writer = new RecordWriter(options, logger);
+  }
+
+  /** By the `ce_id` of the record; undefined where it was not written here, or not acknowledged. */
+  writing(eventId: string): Writing | undefined {
+    return this.#writings.get(eventId);
   }
 
   async event<T extends EventType>(
@@ -27,54 +46,76 @@ export class Traffic {
     timeMs = Date.now(),
     key?: string,
   ): Promise<void> {
-    const attribution = { id: randomUUID(), source: 'test', timeMs };
-    await this.raw(catalogue[event.type].topic, encodeEvent(event, attribution, key));
+    const id = randomUUID();
+    const startedAt = performance.now();
+    const record = encodeEvent(event, { id, source: 'test', timeMs }, key);
+    await this.raw(catalogue[event.type].topic, record);
+    this.#writings.set(id, { startedAt, acknowledgedAt: performance.now() });
   }
 
   async raw(topic: string, record: OutgoingRecord): Promise<void> {
     await this.#writer.write(topic, record);
   }
 
+  /** Returns the requestId. */
+  async request<T extends RequestEvent['type']>(
+    type: T,
+    data: RequestData<T>,
+    at?: number,
+  ): Promise<string> {
+    const requestId = data.requestId ?? randomUUID();
+    await this.event({ type, data: { ...data, requestId } } as EventOf<T>, at);
+    return requestId;
+  }
+
   async join(chatroomId: string, ...userIds: string[]): Promise<void> {
-    await Promise.all(
-      userIds.map((userId) => {
-        const data = { requestId: randomUUID(), chatroomId, userId };
-        return this.event({ type: 'JoinRequested', data });
-      }),
-    );
+    await this.joinAt(undefined, chatroomId, userIds);
+  }
+
+  async joinAt(
+    at: number | undefined,
+    chatroomId: string,
+    userIds: readonly string[],
+  ): Promise<void> {
+    await inTurns(userIds, (userId) => this.request('JoinRequested', { chatroomId, userId }, at));
   }
 
   async leave(chatroomId: string, userId: string): Promise<void> {
-    const data = { requestId: randomUUID(), chatroomId, userId };
-    await this.event({ type: 'LeaveRequested', data });
+    await this.request('LeaveRequested', { chatroomId, userId });
   }
 
   async whitelist(chatroomId: string, userId: string): Promise<void> {
-    const data = { requestId: randomUUID(), chatroomId, userId };
-    await this.event({ type: 'AddToWhitelistRequested', data });
+    await this.request('AddToWhitelistRequested', { chatroomId, userId });
   }
 
   async unwhitelist(chatroomId: string, userId: string): Promise<void> {
-    const data = { requestId: randomUUID(), chatroomId, userId };
-    await this.event({ type: 'RemoveFromWhitelistRequested', data });
+    await this.request('RemoveFromWhitelistRequested', { chatroomId, userId });
   }
 
-  async online(userId: string, at?: number): Promise<void> {
-    await this.event({ type: 'UserOnline', data: { userId } }, at);
+  async online(userIds: string | readonly string[], at?: number): Promise<void> {
+    await inTurns([userIds].flat(), (userId) =>
+      this.event({ type: 'UserOnline', data: { userId } }, at),
+    );
   }
 
   async offline(userIds: string | readonly string[], at?: number): Promise<void> {
-    await Promise.all(
-      [userIds].flat().map((userId) => this.event({ type: 'UserOffline', data: { userId } }, at)),
+    await inTurns([userIds].flat(), (userId) =>
+      this.event({ type: 'UserOffline', data: { userId } }, at),
+    );
+  }
+
+  /** A message at each of these event times, in this order. */
+  async messagesAt(chatroomId: string, times: readonly number[]): Promise<void> {
+    await inTurns(times, (at) =>
+      this.event({ type: 'MessageCreated', data: { messageText } }, at, chatroomId),
     );
   }
 
   /** `count` messages, one a millisecond from `from` on. */
   async messages(chatroomId: string, count: number, from = Date.now()): Promise<void> {
-    await Promise.all(
-      Array.from({ length: count }, (_, index) =>
-        this.event({ type: 'MessageCreated', data: { messageText } }, from + index, chatroomId),
-      ),
+    await this.messagesAt(
+      chatroomId,
+      Array.from({ length: count }, (_, index) => from + index),
     );
   }
 
@@ -86,5 +127,14 @@ export class Traffic {
 
   async close(): Promise<void> {
     await this.#writer.close();
+  }
+}
+
+async function inTurns<Item>(
+  items: readonly Item[],
+  write: (item: Item) => Promise<unknown>,
+): Promise<void> {
+  for (let first = 0; first < items.length; first += waitingMax) {
+    await Promise.all(items.slice(first, first + waitingMax).map(write));
   }
 }

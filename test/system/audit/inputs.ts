@@ -1,0 +1,98 @@
+import {
+  decodeEvent,
+  headerNames,
+  headerText,
+  type RecordReference,
+  type RequestEvent,
+  topics,
+} from '#contracts';
+import { indexOfOffset, type PartitionContent, type ReceivedRecord } from '#streaming';
+
+export interface Message {
+  readonly at: number;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+export interface PresenceFact {
+  readonly at: number;
+  readonly online: boolean;
+  readonly eventId: string | undefined;
+}
+
+const none: readonly never[] = [];
+
+/** What was asked of the system and told to it: the input topics, by room and by user. */
+export class Inputs {
+  readonly requests: readonly RequestEvent[];
+  readonly #contents: ReadonlyMap<string, readonly PartitionContent[]>;
+  readonly #messages = new Map<string, Message[]>();
+  readonly #presence = new Map<string, PresenceFact[]>();
+
+  constructor(contents: ReadonlyMap<string, readonly PartitionContent[]>) {
+    this.#contents = contents;
+    this.requests = this.#recordsOf(topics.requests).flatMap(({ record }) => {
+      const decoded = decodeEvent(topics.requests, record);
+      return decoded.outcome === 'event' ? [decoded.event] : [];
+    });
+    this.#readMessages();
+    this.#readPresence();
+  }
+
+  /** In log order, redeliveries left out. */
+  messagesOf(chatroomId: string): readonly Message[] {
+    return this.#messages.get(chatroomId) ?? none;
+  }
+
+  presenceOf(userId: string): readonly PresenceFact[] {
+    return this.#presence.get(userId) ?? none;
+  }
+
+  record({ topic, partition, offset }: RecordReference): ReceivedRecord | undefined {
+    const { records } = this.#contents.get(topic)?.[partition] ?? { records: none };
+    const record = records[indexOfOffset(records, Number(offset))];
+    return record?.offset === Number(offset) ? record : undefined;
+  }
+
+  #recordsOf(topic: string): { partition: number; record: ReceivedRecord }[] {
+    return (this.#contents.get(topic) ?? []).flatMap(({ partition, records }) =>
+      records.map((record) => ({ partition, record })),
+    );
+  }
+
+  #readMessages(): void {
+    const seen = new Set<string>();
+    for (const { partition, record } of this.#recordsOf(topics.messages)) {
+      if (decodeEvent(topics.messages, record).outcome !== 'event') continue;
+      const { offset, timestamp: at } = record;
+      const identity = `${at}|${eventId(record) ?? `${partition}/${offset}`}`;
+      if (seen.has(identity)) continue;
+      seen.add(identity);
+      append(this.#messages, record.key?.toString() ?? '', { at, partition, offset });
+    }
+  }
+
+  #readPresence(): void {
+    for (const { record } of this.#recordsOf(topics.users)) {
+      const decoded = decodeEvent(topics.users, record);
+      if (decoded.outcome !== 'event') continue;
+      const { type, data } = decoded.event;
+      if (type !== 'UserOnline' && type !== 'UserOffline') continue;
+      append(this.#presence, data.userId, {
+        at: data.occurredAt ?? record.timestamp,
+        online: type === 'UserOnline',
+        eventId: eventId(record),
+      });
+    }
+  }
+}
+
+export function eventId({ headers }: ReceivedRecord): string | undefined {
+  return headerText(headers, headerNames.id);
+}
+
+function append<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+  const values = map.get(key) ?? [];
+  map.set(key, values);
+  values.push(value);
+}

@@ -1,0 +1,112 @@
+import { type EventData, topics } from '#contracts';
+import { oracle } from '#membership';
+import type { Traffic } from '../traffic.js';
+import { eventId, type Inputs, type Message } from './inputs.js';
+import type { Membership } from './membership-log.js';
+
+const { NaiveRooms, inputs: facts } = oracle;
+
+type Removed = EventData<'MemberRemoved'>;
+type History = Parameters<InstanceType<typeof NaiveRooms>['play']>[0];
+
+/** What the naive rules say of one member that goes offline, or does not, among these messages. */
+function naiveRemoval(history: readonly History[]) {
+  const rooms = new NaiveRooms();
+  for (const input of history) rooms.play(input);
+  return rooms.play(facts.presenceConfirmed)[0];
+}
+
+/** No due member is left: each that is still there could stay by the naive rules. */
+export function ghosts(memberships: readonly Membership[], inputs: Inputs): string[] {
+  return memberships
+    .filter(({ removed, exempt }) => removed === undefined && !exempt)
+    .filter((membership) => isDue(membership, inputs))
+    .map(({ joined }) => `${joined.membershipId} of ${joined.userId} is due and still there`);
+}
+
+function isDue({ joined }: Membership, inputs: Inputs): boolean {
+  const { chatroomId, userId, occurredAt } = joined;
+  const presence = inputs.presenceOf(userId);
+  if (presence.length === 0) return false;
+  const since = Math.max(...presence.map(({ at }) => at));
+  const removal = naiveRemoval([
+    facts.join(userId, occurredAt, chatroomId),
+    ...presence.map(({ online, at }) => facts[online ? 'online' : 'offline'](userId, at)),
+    ...inputs
+      .messagesOf(chatroomId)
+      .filter(({ at }) => at > since)
+      .map(({ at }) => message(at, chatroomId)),
+  ]);
+  return removal !== undefined;
+}
+
+function message(at: number, chatroomId: string): History {
+  return facts.message(at, 0, chatroomId);
+}
+
+/** Every automatic removal was right: by its own words, by the inputs it names, by the naive rules. */
+export function wrongRemovals(
+  memberships: readonly Membership[],
+  inputs: Inputs,
+  traffic: Traffic,
+): string[] {
+  return memberships.flatMap(({ joined, removed, exempt }) => {
+    if (removed?.evidence === undefined) return [];
+    const wrong = [
+      exempt && 'is exempt',
+      joined.occurredAt > (removed.evidence.offlineAt ?? -Infinity) && 'joined later',
+      ...wrongEvidence(removed, inputs),
+      cameBackBefore(removed, inputs, traffic) && 'was online before the trigger was written',
+    ];
+    return wrong
+      .filter((reason) => reason !== false)
+      .map((reason) => `${removed.membershipId} of ${removed.userId} was removed, but ${reason}`);
+  });
+}
+
+function wrongEvidence(removed: Removed, inputs: Inputs): (string | false)[] {
+  const { chatroomId, userId, causedBy, occurredAt, evidence = {} } = removed;
+  const { offlineAt = NaN, messagesSince = NaN, newestMessageAt = NaN } = evidence;
+  const offline = inputs.presenceOf(userId).some(({ online, at }) => !online && at === offlineAt);
+  const messages = inputs.messagesOf(chatroomId);
+  const cause = causedBy === undefined ? undefined : inputs.record(causedBy);
+  const expected = expectedRemoval(removed, messages);
+  return [
+    !offline && 'never went offline then',
+    !messages.some(({ at }) => at === newestMessageAt) && 'the newest message is not in the log',
+    cause === undefined && 'what caused it is not in the log',
+    expected === undefined && 'was not due',
+    expected !== undefined &&
+      causedBy?.topic === topics.messages &&
+      (expected.reason !== removed.reason ||
+        expected.occurredAt !== occurredAt ||
+        expected.messagesSince !== messagesSince) &&
+      `the rules say ${JSON.stringify(expected)}`,
+  ];
+}
+
+/** By the messages up to the one that caused it; where something else did, by all there are. */
+function expectedRemoval(removed: Removed, messages: readonly Message[]) {
+  const { chatroomId, userId, causedBy, evidence } = removed;
+  const offlineAt = evidence?.offlineAt ?? NaN;
+  const last = causedBy?.topic === topics.messages ? Number(causedBy.offset) : Infinity;
+  const seen = messages.filter(({ at, offset }) => at > offlineAt && offset <= last);
+  return naiveRemoval([
+    facts.join(userId, offlineAt, chatroomId),
+    facts.offline(userId, offlineAt),
+    ...seen.map(({ at }) => message(at, chatroomId)),
+  ]);
+}
+
+/** Kafka had acknowledged a UserOnline before the record that made the removal due was handed to it. */
+function cameBackBefore(removed: Removed, inputs: Inputs, traffic: Traffic): boolean {
+  const cause = removed.causedBy === undefined ? undefined : inputs.record(removed.causedBy);
+  const trigger = traffic.writing((cause && eventId(cause)) ?? '');
+  if (trigger === undefined) return false;
+  const offlineAt = removed.evidence?.offlineAt ?? NaN;
+  return inputs.presenceOf(removed.userId).some(({ online, at, eventId: id }) => {
+    if (!online || at < offlineAt) return false;
+    const acknowledgedAt = traffic.writing(id ?? '')?.acknowledgedAt ?? Infinity;
+    return acknowledgedAt <= trigger.startedAt;
+  });
+}
