@@ -67,6 +67,16 @@ function watchNpm(end: () => void): void {
   }, PARENT_CHECK_INTERVAL_MS);
 }
 
+/** The life of a command that does one thing and is done. */
+export async function runOnce(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    process.stderr.write(`${lineOf(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
 /** What the person can put right is one line; anything else is a defect of ours and keeps its stack. */
 function lineOf(error: unknown): string {
   if (error instanceof StackError) return error.message;

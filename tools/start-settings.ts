@@ -1,7 +1,20 @@
 import { defineSettings } from '#observability';
+import { provisionSettings, serverSettings } from './provision-settings.js';
 
 /** The settings of `npm start`. What the services read besides is passed on to them. */
 export const startSettings = defineSettings({
+  ...provisionSettings,
+  KAFKA_BROKERS: {
+    ...serverSettings.KAFKA_BROKERS,
+    optional: true,
+    description:
+      'Kafka brokers, host:port, separated by commas; without it a local Kafka is started',
+  },
+  DATABASE_URL: {
+    ...serverSettings.DATABASE_URL,
+    optional: true,
+    description: 'PostgreSQL of the read model; without it a local PostgreSQL is started',
+  },
   PORT: {
     kind: 'integer',
     default: 3000,
@@ -9,37 +22,11 @@ export const startSettings = defineSettings({
     maximum: 65_535,
     description: 'Port of the API on 127.0.0.1',
   },
-  KAFKA_BROKERS: {
-    kind: 'list',
-    optional: true,
-    description:
-      'Kafka brokers, host:port, separated by commas; without it a local Kafka is started',
-  },
-  DATABASE_URL: {
-    kind: 'url',
-    protocols: ['postgres', 'postgresql'],
-    secret: true,
-    optional: true,
-    description: 'PostgreSQL of the read model; without it a local PostgreSQL is started',
-  },
-  TOPIC_PREFIX: {
+  LOCAL_DIRECTORY: {
     kind: 'string',
-    default: '',
-    description: 'Put before every topic and group name; lets installations share a cluster',
-  },
-  PARTITIONS: {
-    kind: 'integer',
-    default: 4,
-    minimum: 1,
-    maximum: 1_000,
-    description: 'Partitions of each topic keyed by room, where it has to be created',
-  },
-  USER_PARTITIONS: {
-    kind: 'integer',
-    default: 2,
-    minimum: 1,
-    maximum: 1_000,
-    description: 'Partitions of chat.users, where it has to be created',
+    default: '.local',
+    description:
+      'Where local data, logs and stack.json are kept; from the directory of the project',
   },
   KAFKA_HEAP: {
     kind: 'string',

@@ -156,6 +156,7 @@ function runJava(
       ...flags,
       '-Djava.awt.headless=true',
       `-Dlog4j2.configurationFile=${LOGGING}`,
+      '-Dlog4j2.shutdownHookEnabled=false',
       '-classpath',
       join(node.jars, '*'),
       mainClass,
