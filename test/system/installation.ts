@@ -10,6 +10,7 @@ import {
   KafkaLog,
   type PartitionContent,
   provisionTopics,
+  readGroupOffsets,
   readTopic,
   type StreamLogger,
 } from '#streaming';
@@ -122,13 +123,8 @@ export class Installation {
   }
 
   /** What a consumer group has committed, by partition; -1: nothing. */
-  async groupOffsets(groupId: string, topic: string): Promise<readonly number[]> {
-    const log = new KafkaLog(this.#kafkaOptions('audit'), groupId, silent);
-    try {
-      return await log.groupOffsets(topic);
-    } finally {
-      await log.close();
-    }
+  groupOffsets(groupId: string, topic: string): Promise<readonly number[]> {
+    return readGroupOffsets(this.#kafkaOptions('audit'), groupId, topic, silent);
   }
 
   /** Runs `use` on the installation's database. */

@@ -6,7 +6,7 @@ const settledWithinMs = 60_000;
 const offlineSinceMs = 31_000;
 
 /**
- * Tells when the saga has decided everything that was written before.
+ * Tells when the saga has read, and decided, everything that was written before.
  *
  * In a room of each partition a user goes offline and a message makes it due. Its removal says that
  * the partition's messages and requests before, and all presence, have been handled. What became due by
@@ -46,12 +46,14 @@ export class Sentinels {
     return new Sentinels(traffic, follower, [...rooms.values()]);
   }
 
+  /** Everything that was written before has been decided. */
   async settled(): Promise<void> {
-    await this.#round();
-    await this.#round();
+    await this.read();
+    await this.read();
   }
 
-  async #round(): Promise<void> {
+  /** Everything that was written before has been read. */
+  async read(): Promise<void> {
     this.#users += 1;
     const userId = `sentinel-${String(this.#users)}`;
     const now = Date.now();

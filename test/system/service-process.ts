@@ -75,11 +75,13 @@ export class ServiceProcess {
     );
   }
 
+  /** Fails at once where it ends instead. */
   async untilReady(): Promise<this> {
     await this.#process.untilReady(() => this.isReady(), {
       timeoutMs: readyWithinMs,
       otherwise: `${this.#name} did not become ready`,
     });
+    if (!this.isRunning) throw new Error(`${this.#name} ended before it was ready`);
     return this;
   }
 
