@@ -8,6 +8,7 @@ import {
   isOtherEventType,
   type RecordReference,
   refusalOf,
+  timestampMaxMs,
   type Topic,
   topics,
 } from '#contracts';
@@ -36,11 +37,11 @@ export class KickoutSagaController {
       if (record === undefined) continue;
       const { key, headers } = record;
       if (isOtherEventType(headers, 'MessageCreated')) continue;
-      if (key === null || key.length === 0) {
-        context.deadLetter(batch, record, 'no key');
+      const { timestamp } = record;
+      if (key === null || key.length === 0 || timestamp > timestampMaxMs) {
+        context.deadLetter(batch, record, key?.length ? 'timestamp out of range' : 'no key');
         continue;
       }
-      const { timestamp } = record;
       const idHash = eventIdHash(headers);
       const outputs = logic.rooms.messageCreated(key.toString(), timestamp, idHash, cause);
       if (outputs.length > 0) logic.emit(context, outputs);

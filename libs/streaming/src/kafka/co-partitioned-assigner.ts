@@ -30,7 +30,7 @@ export function assignSticky(
   const assignment = new Map<string, number[]>();
   for (const [index, { memberId, held }] of members.entries()) {
     const capacity = share + (index < withOneMore ? 1 : 0);
-    const kept = held.filter((partition) => free.has(partition)).slice(0, capacity);
+    const kept = [...new Set(held)].filter((partition) => free.has(partition)).slice(0, capacity);
     for (const partition of kept) free.delete(partition);
     assignment.set(memberId, kept);
   }

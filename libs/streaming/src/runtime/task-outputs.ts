@@ -1,14 +1,6 @@
-import type { OutgoingRecord } from '#contracts';
+import { deadLetterHeaders, type OutgoingRecord } from '#contracts';
 import type { ReceivedRecord, RecordBatch, TopicRecord } from '../records.js';
 import type { StreamTopology } from '../topology.js';
-
-/** Headers that a dead letter has beside its own. */
-export const deadLetterHeaders = {
-  reason: 'dlq_reason',
-  topic: 'dlq_topic',
-  partition: 'dlq_partition',
-  offset: 'dlq_offset',
-} as const;
 
 /** The records of a task's next transaction. */
 export class TaskOutputs {
