@@ -1,4 +1,5 @@
 import { Kafka, type LogEntry, logLevel } from 'kafkajs';
+import { installCompressionCodecs } from './compression.js';
 
 export interface KafkaOptions {
   readonly brokers: readonly string[];
@@ -19,6 +20,7 @@ export interface StreamLogger {
 const requestRetry = { initialRetryTime: 50, maxRetryTime: 3_000, multiplier: 2, retries: 12 };
 
 export function createKafka({ brokers, clientId }: KafkaOptions, logger: StreamLogger): Kafka {
+  installCompressionCodecs();
   return new Kafka({
     brokers: [...brokers],
     clientId,
