@@ -1,7 +1,8 @@
-import type { Admin, Kafka } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
 import type { GroupListener, GroupOptions, GroupReader, Log, TransactionalWriter } from '../log.js';
 import { createKafka, type KafkaOptions, type StreamLogger } from './kafka-client.js';
 import { KafkaGroupReader } from './kafka-group-reader.js';
+import { PartitionOffsets } from './partition-offsets.js';
 import { KafkaTransactionalWriter } from './transactional-writer.js';
 
 /** The log on Apache Kafka. */
@@ -9,38 +10,22 @@ export class KafkaLog implements Log {
   readonly #kafka: Kafka;
   readonly #prefix: string;
   readonly #groupId: string;
-  #admin: Promise<Admin> | undefined;
+  readonly #offsets: PartitionOffsets;
 
   /** `groupId`: the group whose positions the transactional writers commit. */
   constructor(options: KafkaOptions, groupId: string, logger: StreamLogger) {
     this.#kafka = createKafka(options, logger);
     this.#prefix = options.topicPrefix;
     this.#groupId = groupId;
+    this.#offsets = new PartitionOffsets(this.#kafka);
   }
 
-  async beginningOffsets(topic: string): Promise<readonly number[]> {
-    return byPartition(await this.#offsets(topic), ({ low }) => low);
+  beginningOffsets(topic: string): Promise<readonly number[]> {
+    return this.#offsets.beginnings(this.#prefix + topic);
   }
 
-  async endOffsets(topic: string): Promise<readonly number[]> {
-    return byPartition(await this.#offsets(topic), ({ high }) => high);
-  }
-
-  async #offsets(topic: string) {
-    this.#admin ??= this.#connectAdmin();
-    const admin = await this.#admin;
-    return admin.fetchTopicOffsets(this.#prefix + topic);
-  }
-
-  async #connectAdmin(): Promise<Admin> {
-    const admin = this.#kafka.admin();
-    try {
-      await admin.connect();
-      return admin;
-    } catch (error) {
-      this.#admin = undefined;
-      throw error;
-    }
+  endOffsets(topic: string): Promise<readonly number[]> {
+    return this.#offsets.ends(this.#prefix + topic);
   }
 
   transactionalWriter(transactionalId: string): TransactionalWriter {
@@ -59,22 +44,6 @@ export class KafkaLog implements Log {
   }
 
   async close(): Promise<void> {
-    const admin = await this.#admin?.catch(() => undefined);
-    await admin?.disconnect();
+    await this.#offsets.close();
   }
-}
-
-interface PartitionOffsets {
-  readonly partition: number;
-  readonly low: string;
-  readonly high: string;
-}
-
-function byPartition(
-  offsets: readonly PartitionOffsets[],
-  pick: (offsets: PartitionOffsets) => string,
-): number[] {
-  const result: number[] = [];
-  for (const entry of offsets) result[entry.partition] = Number(pick(entry));
-  return result;
 }
