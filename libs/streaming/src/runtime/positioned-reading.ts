@@ -55,7 +55,7 @@ export class PositionedReading implements GroupListener {
 
   async start(): Promise<void> {
     const { log, groupId, coPartitioned, broadcast } = this.#options;
-    const held = () => [...this.#active.values()].map(({ partition }) => partition);
+    const held = () => [...new Set([...this.#active.values()].map(({ partition }) => partition))];
     const groupOptions = { groupId, coPartitioned, broadcast, held };
     this.#reader = await log.joinGroup(groupOptions, this);
     this.#pendingAssignment?.();
@@ -142,6 +142,7 @@ export class PositionedReading implements GroupListener {
   }
 
   lost(cause: Error): void {
+    this.#generation = 0;
     this.#active.clear();
     this.#options.onLost(cause);
   }
