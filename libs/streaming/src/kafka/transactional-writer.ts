@@ -1,4 +1,5 @@
 import { type Kafka, type Message, Partitioners, type Producer, type TopicMessages } from 'kafkajs';
+import type { OutgoingRecord } from '#contracts';
 import { FencedError, type TransactionalWriter } from '../log.js';
 import type { TopicOffset, TopicRecord } from '../records.js';
 
@@ -6,7 +7,9 @@ import type { TopicOffset, TopicRecord } from '../records.js';
 const recordsPerRequestMax = 250;
 const bytesPerRequestMax = 700_000;
 
+/** What a record, and each of its headers, takes beside its contents. */
 const recordOverheadBytes = 64;
+const headerOverheadBytes = 8;
 
 /**
  * Writes transactions with one transactional.id. Requests follow each other strictly: two at once on
@@ -79,8 +82,9 @@ function* requestsOf(records: readonly TopicRecord[], prefix: string): Generator
   let count = 0;
   let bytes = 0;
   for (const { topic, partition, record } of records) {
-    const size = recordOverheadBytes + (record.key?.length ?? 0) + (record.value?.length ?? 0);
-    if (count >= recordsPerRequestMax || bytes + size > bytesPerRequestMax) {
+    const size = encodedBytes(record);
+    const isFull = count >= recordsPerRequestMax || bytes + size > bytesPerRequestMax;
+    if (isFull && count > 0) {
       yield toTopicMessages(byTopic, prefix);
       byTopic = new Map();
       count = 0;
@@ -99,6 +103,14 @@ function* requestsOf(records: readonly TopicRecord[], prefix: string): Generator
     bytes += size;
   }
   if (count > 0) yield toTopicMessages(byTopic, prefix);
+}
+
+function encodedBytes({ key, value, headers }: OutgoingRecord): number {
+  let bytes = recordOverheadBytes + Buffer.byteLength(key ?? '') + Buffer.byteLength(value ?? '');
+  for (const [name, content] of Object.entries(headers)) {
+    bytes += headerOverheadBytes + Buffer.byteLength(name) + Buffer.byteLength(content);
+  }
+  return bytes;
 }
 
 function toTopicMessages(byTopic: ReadonlyMap<string, Message[]>, prefix: string): TopicMessages[] {
