@@ -1,4 +1,4 @@
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { Consumer, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
 import type { RecordHeaders } from '#contracts';
 import type { GroupListener, GroupOptions, GroupReader } from '../log.js';
 import type { FetchedBatch, ReceivedRecord } from '../records.js';
@@ -24,7 +24,7 @@ class KafkaRecord implements ReceivedRecord {
   }
 
   get headers(): RecordHeaders {
-    return this.#message.headers ?? {};
+    return presentHeaders(this.#message.headers ?? {});
   }
 
   get timestamp(): number {
@@ -37,9 +37,28 @@ class KafkaRecord implements ReceivedRecord {
 }
 
 /**
+ * Headers may come without a value, as null, and kafkajs mistakes what every object inherits for the
+ * first value of a header of that name (`constructor`).
+ */
+function presentHeaders(headers: IHeaders): RecordHeaders {
+  const values: readonly unknown[] = Object.values(headers);
+  if (values.every((value) => Buffer.isBuffer(value))) return headers;
+  const present: Record<string, Buffer | Buffer[]> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const contents = [value].flat().filter((content) => Buffer.isBuffer(content));
+    const [first, ...others] = contents;
+    if (first !== undefined) present[name] = others.length === 0 ? first : contents;
+  }
+  return present;
+}
+
+/**
  * A member of a consumer group on kafkajs. There is no callback before partitions are taken away or
  * fetched from, so everything is paused within the emission of GROUP_JOIN, which is synchronous and
  * precedes the first fetch of the generation.
+ *
+ * After a failure kafkajs leaves the group and joins it anew by itself. What it is asked for in between
+ * is void: the next assignment begins with everything paused.
  */
 export class KafkaGroupReader implements GroupReader {
   readonly #consumer: Consumer;
@@ -47,6 +66,7 @@ export class KafkaGroupReader implements GroupReader {
   readonly #options: GroupOptions;
   readonly #prefix: string;
   #delivered = Promise.resolve();
+  #isMember = false;
   #membershipWaiters: { resolve: () => void; reject: (cause: Error) => void }[] = [];
 
   constructor(kafka: Kafka, options: GroupOptions, listener: GroupListener, prefix: string) {
@@ -75,6 +95,9 @@ export class KafkaGroupReader implements GroupReader {
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       this.#joined(payload.memberAssignment);
     });
+    consumer.on(consumer.events.STOP, () => {
+      this.#isMember = false;
+    });
     consumer.on(consumer.events.HEARTBEAT, () => {
       this.#membershipIsConfirmed();
     });
@@ -94,6 +117,7 @@ export class KafkaGroupReader implements GroupReader {
   }
 
   #joined(memberAssignment: Readonly<Record<string, number[]>>): void {
+    this.#isMember = true;
     const topicPartitions = Object.entries(memberAssignment);
     this.#consumer.pause(topicPartitions.map(([topic, partitions]) => ({ topic, partitions })));
     const [first] = this.#options.coPartitioned;
@@ -149,14 +173,17 @@ export class KafkaGroupReader implements GroupReader {
   }
 
   seek(topic: string, partition: number, offset: number): void {
+    if (!this.#isMember) return;
     this.#consumer.seek({ topic: this.#prefix + topic, partition, offset: String(offset) });
   }
 
   pause(topic: string, partition: number): void {
+    if (!this.#isMember) return;
     this.#consumer.pause([{ topic: this.#prefix + topic, partitions: [partition] }]);
   }
 
   resume(topic: string, partition: number): void {
+    if (!this.#isMember) return;
     this.#consumer.resume([{ topic: this.#prefix + topic, partitions: [partition] }]);
   }
 
