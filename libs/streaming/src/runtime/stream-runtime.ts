@@ -65,6 +65,7 @@ export class StreamRuntime implements GroupListener, TaskListener {
   }
 
   assigned(partitions: readonly number[], broadcastPartitions: ReadonlyMap<string, number>): void {
+    if (this.#stopping.signal.aborted) return;
     this.#hasAssignment = true;
     this.#assigned = new Set(partitions);
     for (const task of this.tasks) {
@@ -102,13 +103,18 @@ export class StreamRuntime implements GroupListener, TaskListener {
 
   /** A batch that starts behind what was asked for: retention may have deleted what lay between. */
   async #checkForLoss({ topic, partition }: FetchedBatch): Promise<void> {
-    const begins = await this.#environment.log.beginningOffsets(topic);
-    const beginning = begins[partition] ?? 0;
-    for (const task of this.tasks) task.inputBegins(topic, partition, beginning);
-    this.#readAsWanted();
+    try {
+      const begins = await this.#environment.log.beginningOffsets(topic);
+      const beginning = begins[partition] ?? 0;
+      for (const task of this.tasks) task.inputBegins(topic, partition, beginning);
+    } finally {
+      this.#readAsWanted();
+    }
   }
 
   lost(cause: Error): void {
+    this.#stopping.abort();
+    this.#hasAssignment = false;
     for (const task of this.tasks) this.#drop(task);
     this.#onLost(cause);
   }
