@@ -185,11 +185,15 @@ export class StreamTask {
     this.#work.advance();
   }
 
-  /** Hands the part of `batch` that the task has not seen yet to the application. */
+  /**
+   * Hands the part of `batch` that the task has not seen yet to the application. A task that has begun to
+   * read while the batch was being delivered to others has not got that far.
+   */
   async accept(batch: FetchedBatch): Promise<void> {
     const input = this.#positions.get(batch.topic, batch.partition);
     if (input === undefined || !this.#lifecycle.is('warming', 'running')) return;
-    if (batch.nextOffset <= input.position.next) return;
+    const { next } = input.position;
+    if (batch.fetchedFrom > next || batch.nextOffset <= next) return;
     this.#handling = this.#handle(batch, input);
     await this.#handling;
     this.#handling = undefined;
