@@ -86,7 +86,8 @@ export class TaskWork {
   /**
    * One barrier for everything that waits: the ends are asked for after it was taken, so whatever was
    * written to the broadcast sources before it became due is read before it is decided. Meanwhile the
-   * trailing positions stay where they are: what made it due must be read again after a restart.
+   * trailing positions stay where they are: what made it due must be read again after a restart. So
+   * they do when the task ends before it has confirmed.
    */
   async #confirmWhileUnconfirmed(): Promise<void> {
     try {
@@ -99,7 +100,7 @@ export class TaskWork {
     } catch (error) {
       this.#task.failed(error);
     } finally {
-      this.#positions.release();
+      if (this.#task.isRunning()) this.#positions.release();
       this.#confirming = undefined;
     }
   }
