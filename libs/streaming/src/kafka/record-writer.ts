@@ -75,7 +75,7 @@ export class RecordWriter {
         for (const { acknowledged } of batch) acknowledged();
       } catch (error) {
         for (const { failed } of batch) failed(error);
-        await this.#disconnect();
+        await this.#disconnect().catch(() => undefined);
       }
     }
     this.#sending = undefined;
