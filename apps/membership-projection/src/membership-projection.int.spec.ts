@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -19,7 +18,6 @@ import { membershipProjectionSettings } from './config.js';
 import { MembershipProjectionModule } from './membership-projection.module.js';
 
 Logger.overrideLogger(['fatal']);
-jest.setTimeout(60_000);
 
 const serverUrl = process.env['DATABASE_URL'] ?? '';
 const brokers = (process.env['KAFKA_BROKERS'] ?? '').split(',');

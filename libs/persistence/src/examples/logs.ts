@@ -75,7 +75,7 @@ const step = fc.tuple(
 
 /** Event stores as the saga writes them: versions without gaps, no join of a member, and so on. */
 export const eventStores: fc.Arbitrary<RoomEvent[]> = fc
-  .array(step, { maxLength: 120 })
+  .array(step, { maxLength: 120, size: 'max' })
   .map(eventsOf);
 
 function eventsOf(steps: readonly Step[]): RoomEvent[] {

@@ -80,7 +80,7 @@ describe('the projection of the event store', () => {
           }
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -145,7 +145,7 @@ describe('a batch that comes twice', () => {
           expect(await readAllRows(dataSource)).toEqual(expected(log, end));
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
   });
 
