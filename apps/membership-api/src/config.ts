@@ -1,0 +1,57 @@
+import { defineSettings, serviceSettings, type Settings } from '#observability';
+
+/** The settings of the membership API. */
+export const membershipApiSettings = defineSettings({
+  ...serviceSettings(3000),
+  KAFKA_BROKERS: { kind: 'list', description: 'Kafka brokers, host:port, separated by commas' },
+  TOPIC_PREFIX: {
+    kind: 'string',
+    default: '',
+    description: 'Put before every topic and group name; lets installations share a cluster',
+  },
+  DATABASE_URL: {
+    kind: 'url',
+    protocols: ['postgres', 'postgresql'],
+    secret: true,
+    description: 'PostgreSQL of the read model',
+  },
+  DATABASE_POOL_SIZE: {
+    kind: 'integer',
+    default: 10,
+    minimum: 1,
+    maximum: 100,
+    description: 'Most connections to PostgreSQL',
+  },
+  JWT_PUBLIC_KEY: {
+    kind: 'string',
+    optional: true,
+    description:
+      'Public key of the tokens in PEM (SPKI), line ends also as \\n; this or JWT_JWKS_URL is needed',
+  },
+  JWT_JWKS_URL: {
+    kind: 'url',
+    protocols: ['https', 'http'],
+    optional: true,
+    description: 'Where the public keys of the tokens are published as a JSON Web Key Set',
+  },
+  JWT_ISSUER: { kind: 'string', description: 'Issuer (iss) of the tokens' },
+  JWT_AUDIENCE: {
+    kind: 'string',
+    default: 'membership-api',
+    description: 'Audience (aud) of the tokens',
+  },
+  INSTANCE_ID: {
+    kind: 'string',
+    optional: true,
+    description: 'Name of this process in its consumer group; made up when absent',
+  },
+  ACKNOWLEDGE_TIMEOUT_MS: {
+    kind: 'integer',
+    default: 5_000,
+    minimum: 100,
+    maximum: 60_000,
+    description: 'How long a command waits for Kafka to acknowledge it',
+  },
+});
+
+export type MembershipApiSettings = Settings<typeof membershipApiSettings>;

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { type DynamicModule, Logger, Module } from '@nestjs/common';
+import { endService } from '#observability';
+import { MembershipQueries } from '#persistence';
+import { BroadcastStrategy, type KafkaOptions, RecordWriter } from '#streaming';
+import type { MembershipApiSettings } from '../config.js';
+import { topology } from '../topology.js';
+import { CommandLog } from './command-log.js';
+import { ReadModel } from './read-model.js';
+
+/** What the API talks to: the log and the read model. */
+@Module({})
+export class InfrastructureModule {
+  static register(settings: MembershipApiSettings): DynamicModule {
+    const clientId = `membership-api-${settings.INSTANCE_ID ?? randomUUID()}`;
+    const kafka: KafkaOptions = {
+      brokers: settings.KAFKA_BROKERS,
+      topicPrefix: settings.TOPIC_PREFIX,
+      clientId,
+    };
+    return {
+      module: InfrastructureModule,
+      providers: [
+        {
+          provide: ReadModel,
+          useFactory: () =>
+            new ReadModel({
+              databaseUrl: settings.DATABASE_URL,
+              poolSize: settings.DATABASE_POOL_SIZE,
+            }),
+        },
+        {
+          provide: MembershipQueries,
+          inject: [ReadModel],
+          useFactory: ({ queries }: ReadModel) => queries,
+        },
+        {
+          provide: RecordWriter,
+          useFactory: () => new RecordWriter(kafka, new Logger(RecordWriter.name)),
+        },
+        {
+          provide: CommandLog,
+          inject: [RecordWriter],
+          useFactory: (writer: RecordWriter) => new CommandLog(writer),
+        },
+        {
+          provide: BroadcastStrategy,
+          useFactory: () =>
+            new BroadcastStrategy({
+              ...kafka,
+              groupId: clientId,
+              topics: [topology.results],
+              logger: new Logger(BroadcastStrategy.name),
+              onLost: endService,
+            }),
+        },
+      ],
+      exports: [ReadModel, MembershipQueries, RecordWriter, CommandLog, BroadcastStrategy],
+    };
+  }
+}

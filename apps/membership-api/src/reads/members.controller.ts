@@ -1,0 +1,56 @@
+import { Controller } from '@nestjs/common';
+import { MembershipQueries } from '#persistence';
+import type { AnswerOf, InputOf } from '../http/operation.js';
+import { Serves } from '../http/serves.js';
+import { noChatroom, noMember } from './absent.js';
+import { reads } from './operations.js';
+import { ReadInterceptor } from './read.interceptor.js';
+
+@Controller()
+export class MembersController {
+  constructor(private readonly queries: MembershipQueries) {}
+
+  @Serves(reads.members, ReadInterceptor)
+  async members({
+    path,
+    query,
+  }: InputOf<typeof reads.members>): Promise<AnswerOf<typeof reads.members>> {
+    const page = await this.queries.members(path.chatroomId, query);
+    if (page === undefined) throw noChatroom(path.chatroomId);
+    return page;
+  }
+
+  @Serves(reads.member, ReadInterceptor)
+  async member({
+    path: { chatroomId, userId },
+  }: InputOf<typeof reads.member>): Promise<AnswerOf<typeof reads.member>> {
+    const member = await this.queries.member(chatroomId, userId);
+    if (member !== undefined) return member;
+    const room = await this.queries.room(chatroomId);
+    throw room === undefined ? noChatroom(chatroomId) : noMember(chatroomId, userId);
+  }
+
+  @Serves(reads.history, ReadInterceptor)
+  async history({
+    path: { chatroomId, userId },
+    query,
+  }: InputOf<typeof reads.history>): Promise<AnswerOf<typeof reads.history>> {
+    const page = await this.queries.history(chatroomId, userId, query);
+    if (page.history.length === 0 && (await this.queries.roomVersion(chatroomId)) === 0) {
+      throw noChatroom(chatroomId);
+    }
+    return page;
+  }
+
+  @Serves(reads.membershipChecks, ReadInterceptor)
+  async membershipChecks({
+    path: { chatroomId },
+    body: { userIds },
+  }: InputOf<typeof reads.membershipChecks>): Promise<AnswerOf<typeof reads.membershipChecks>> {
+    const found = await this.queries.checks(chatroomId, userIds);
+    if (found.size === 0 && (await this.queries.room(chatroomId)) === undefined) {
+      throw noChatroom(chatroomId);
+    }
+    return { members: Object.fromEntries(userIds.map((userId) => [userId, found.has(userId)])) };
+  }
+}

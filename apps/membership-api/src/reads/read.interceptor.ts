@@ -1,0 +1,66 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  HttpException,
+  Injectable,
+  Logger,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { catchError, defer, mergeMap, type Observable } from 'rxjs';
+import { InvalidCursor } from '#persistence';
+import { Problem, retriable } from '../http/problem.js';
+import { Freshness } from './freshness.js';
+
+interface FreshnessInput {
+  readonly path: { readonly chatroomId?: string };
+  readonly query: {
+    readonly chatroomId?: string;
+    readonly minVersion?: number;
+    readonly waitMs: number;
+  };
+}
+
+/**
+ * What all reads have in common: the answer is at least as new as the caller asks, and a read model
+ * that cannot be read is a state that passes.
+ */
+@Injectable()
+export class ReadInterceptor implements NestInterceptor {
+  private readonly logger = new Logger(ReadInterceptor.name);
+
+  constructor(private readonly freshness: Freshness) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { input } = context.switchToHttp().getRequest<{ input: FreshnessInput }>();
+    return defer(() => this.awaitVersion(input)).pipe(
+      mergeMap(() => next.handle()),
+      catchError((error: unknown) => {
+        throw this.problemOf(error);
+      }),
+    );
+  }
+
+  private async awaitVersion({ path, query }: FreshnessInput): Promise<void> {
+    const { minVersion, waitMs } = query;
+    if (minVersion === undefined) return;
+    const chatroomId = path.chatroomId ?? query.chatroomId;
+    if (chatroomId === undefined) {
+      throw new Problem(
+        'invalid-parameter',
+        'query parameter chatroomId is required with minVersion',
+      );
+    }
+    if (await this.freshness.reaches(chatroomId, minVersion, waitMs)) return;
+    throw retriable(
+      'not-yet-visible',
+      `Version ${minVersion} of the chatroom was not visible within ${waitMs} ms.`,
+    );
+  }
+
+  private problemOf(error: unknown): Error {
+    if (error instanceof HttpException) return error;
+    if (error instanceof InvalidCursor) return new Problem('invalid-parameter', error.message);
+    this.logger.error('The read model could not be read', error);
+    return retriable('unavailable', 'The read model cannot be read at the moment.');
+  }
+}
