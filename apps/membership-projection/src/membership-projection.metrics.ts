@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { Applied } from '#persistence';
 import { Metrics } from '#observability';
 import type { RecordBatch } from '#streaming';
 
@@ -8,8 +7,7 @@ import type { RecordBatch } from '#streaming';
 export class MembershipProjectionMetrics {
   constructor(private readonly metrics: Metrics) {}
 
-  applied(batch: RecordBatch, _outcome: Applied, durationMs: number, nowMs: number): void {
-    const { topic, records } = batch;
+  applied({ topic, records }: RecordBatch, durationMs: number, nowMs: number): void {
     this.metrics.counter('chatroom_projection_records_total').inc({ topic }, records.length);
     this.metrics
       .histogram('chatroom_projection_commit_duration_seconds')

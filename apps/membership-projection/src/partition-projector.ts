@@ -59,7 +59,7 @@ export class PartitionProjector implements PositionStore {
     }
     this.positions.set(key, outcome.position);
     if (outcome.outcome === 'applied') {
-      this.metrics.applied(batch, outcome, performance.now() - startedMs, Date.now());
+      this.metrics.applied(batch, performance.now() - startedMs, Date.now());
       this.reportSkipped(batch, outcome);
     }
   }
