@@ -8,7 +8,7 @@ import {
   SupervisedProcess,
 } from './local-stack/index.js';
 
-const READY_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 120_000;
 const ANSWER_WITHIN_MS = 2_000;
 /** A little more than a service gives itself. */
 const STOP_GRACE_SECONDS = 35;

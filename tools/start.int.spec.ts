@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { createDatabase } from '#persistence';
 import { execFileSync, spawn, type ChildProcessByStdio } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -7,10 +8,12 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { findFreePort, localDirectory, projectDirectory, waitUntil } from './local-stack/index.js';
+import { removePlace } from './local-stack/postgres-place.js';
 import { commandLineOf } from './local-stack/running-processes.js';
 
 const SERVICES = ['kickout-saga', 'membership-projection', 'membership-api'] as const;
-const READY_TIMEOUT_MS = 110_000;
+const READY_TIMEOUT_MS = 200_000;
+const TEST_TIMEOUT_MS = 240_000;
 
 interface StackFile {
   readonly kafkaBrokers: string;
@@ -18,6 +21,8 @@ interface StackFile {
   readonly apiUrl: string;
   readonly token: string;
 }
+
+jest.setTimeout(TEST_TIMEOUT_MS);
 
 describe('npm start', () => {
   let directory: string;
@@ -44,6 +49,7 @@ describe('npm start', () => {
       timeoutMs: 40_000,
       otherwise: 'a service is still there',
     });
+    removePlace(join(directory, 'postgres'));
     rmSync(directory, { recursive: true, force: true });
   });
 

@@ -9,6 +9,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { startLocalStack, waitUntil, type LocalBroker, type LocalStack } from './index.js';
 import { answersKafka } from './kafka-probe.js';
+import { removePlace } from './postgres-place.js';
 import { localDirectory, projectDirectory } from './project.js';
 import { commandLineOf } from './running-processes.js';
 
@@ -90,6 +91,7 @@ describe('what the local stack leaves behind', () => {
   afterEach(async () => {
     command?.kill('SIGKILL');
     await stack?.stop();
+    removePlace(join(dataDirectory, 'postgres'));
     rmSync(dataDirectory, { recursive: true, force: true });
   });
 
