@@ -1,4 +1,5 @@
 export * from './clock.js';
+export { readGroupOffsets } from './kafka/group-offsets.js';
 export { type KafkaOptions, type StreamLogger } from './kafka/kafka-client.js';
 export { KafkaLog } from './kafka/kafka-log.js';
 export {
@@ -23,5 +24,5 @@ export { InputLostError } from './runtime/input-lost-error.js';
 export type { TaskEnvironment } from './runtime/task-environment.js';
 export type { TaskPhase } from './runtime/task-lifecycle.js';
 export type * from './runtime/task-logic.js';
-export { deadLetterHeaders } from './runtime/task-outputs.js';
+export { positionsKey } from './runtime/task-positions.js';
 export * from './topology.js';
