@@ -15,9 +15,10 @@ export const outsideHeap = -1;
 export class IndexedHeap<Item extends HeapItem> {
   readonly #items: Item[] = [];
   readonly #keys: number[] = [];
+  #size = 0;
 
   get size(): number {
-    return this.#items.length;
+    return this.#size;
   }
 
   /** The least key; Infinity where the heap is empty. */
@@ -34,7 +35,8 @@ export class IndexedHeap<Item extends HeapItem> {
 
   /** The item must be outside; the key must be finite. */
   push(item: Item, key: number): void {
-    this.#siftUp(this.#items.length, item, key);
+    this.#size += 1;
+    this.#siftUp(this.#size - 1, item, key);
   }
 
   /** Takes the item out; does nothing where it is not in the heap. */
@@ -42,9 +44,10 @@ export class IndexedHeap<Item extends HeapItem> {
     const hole = item.heapIndex;
     if (hole === outsideHeap) return;
     item.heapIndex = outsideHeap;
-    const lastKey = this.#keyAt(this.#keys.length - 1);
+    const lastKey = this.#keyAt(this.#size - 1);
     const last = this.#items.pop();
     this.#keys.pop();
+    this.#size -= 1;
     if (last === undefined || last === item) return;
     const settled = this.#siftUp(hole, last, lastKey);
     if (settled === hole) this.#siftDown(hole, last, lastKey);
@@ -77,7 +80,7 @@ export class IndexedHeap<Item extends HeapItem> {
 
   /** Infinity beyond the end, so that a missing child is never the lesser one. */
   #keyAt(index: number): number {
-    return index < this.#keys.length ? (this.#keys[index] ?? Infinity) : Infinity;
+    return index < this.#size ? (this.#keys[index] ?? Infinity) : Infinity;
   }
 
   #move(from: number, to: number): void {

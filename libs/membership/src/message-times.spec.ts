@@ -48,8 +48,4 @@ describe('message times', () => {
     const sameMoment = holding(10, [5, 1], [5, 2], [5, 1], [5, 0], [5, 0], [6, 1], [5, 2]);
     expect(sameMoment.size).toBe(5);
   });
-
-  it('take an id hash with or without a sign for the same', () => {
-    expect(holding(10, [5, 0xffff_ffff], [5, -1]).size).toBe(1);
-  });
 });

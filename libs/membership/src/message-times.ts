@@ -1,4 +1,8 @@
+/** Messages that there is room for at first. */
 const initialCapacity = 4;
+
+/** Numbers that a message takes up: its time and its id hash. */
+const stride = 2;
 
 /**
  * The event times of a room's newest messages: all that is ever kept of a message.
@@ -8,20 +12,20 @@ const initialCapacity = 4;
  * only if both have the same time and the same id hash, other than 0 (no id).
  *
  * Messages mostly arrive in order: then adding one writes a single slot. A late one moves those that
- * are newer by one slot. The arrays grow with need, because most rooms are quiet.
+ * are newer by one slot. The ring grows with need, because most rooms are quiet. Time and id hash lie
+ * side by side: what costs most is fetching the memory of a room that had no message for a while.
  */
 export class MessageTimes {
   #limit: number;
-  #times: Float64Array;
-  #idHashes: Int32Array;
+  #capacity: number;
   #oldest = 0;
   #size = 0;
+  #ring: Float64Array;
 
   constructor(limit: number) {
     this.#limit = limit;
-    const capacity = Math.min(initialCapacity, limit);
-    this.#times = new Float64Array(capacity);
-    this.#idHashes = new Int32Array(capacity);
+    this.#capacity = Math.min(initialCapacity, limit);
+    this.#ring = new Float64Array(stride * this.#capacity);
   }
 
   get size(): number {
@@ -64,14 +68,14 @@ export class MessageTimes {
 
   /** From now on the `limit` newest are kept; of those held, as many as fit. */
   setLimit(limit: number): void {
-    this.#resize(limit, Math.max(Math.min(this.#size, limit), Math.min(initialCapacity, limit)));
     this.#limit = limit;
+    this.#resize(Math.min(limit, Math.max(initialCapacity, this.#size)));
   }
 
   #holds(at: number, idHash: number): boolean {
     if (idHash === 0) return false;
     for (let rank = this.#size - 1; rank >= 0 && this.#timeAt(rank) >= at; rank -= 1) {
-      if (this.#timeAt(rank) === at && this.#idHashAt(rank) === (idHash | 0)) return true;
+      if (this.#timeAt(rank) === at && this.#idHashAt(rank) === idHash) return true;
     }
     return false;
   }
@@ -79,46 +83,45 @@ export class MessageTimes {
   /** Makes room for one more, if need be at the cost of the oldest; the highest rank is then free. */
   #openSlot(): number {
     if (this.#size === this.#limit) {
-      this.#oldest = this.#slotOf(1);
+      this.#oldest = this.#oldest + 1 === this.#capacity ? 0 : this.#oldest + 1;
       return this.#size - 1;
     }
-    if (this.#size === this.#times.length) this.#resize(this.#limit, 2 * this.#size);
+    if (this.#size === this.#capacity) this.#resize(Math.min(this.#limit, 2 * this.#capacity));
     this.#size += 1;
     return this.#size - 1;
   }
 
-  /** Moves the newest into arrays of `capacity`, or of `limit` where that is less. */
-  #resize(limit: number, capacity: number): void {
-    const times = new Float64Array(Math.min(capacity, limit));
-    const idHashes = new Int32Array(times.length);
-    const size = Math.min(this.#size, times.length);
+  /** Moves the newest, as many as fit, into a ring for `capacity` messages. */
+  #resize(capacity: number): void {
+    const ring = new Float64Array(stride * capacity);
+    const size = Math.min(this.#size, capacity);
     const dropped = this.#size - size;
     for (let rank = 0; rank < size; rank += 1) {
-      times[rank] = this.#timeAt(dropped + rank);
-      idHashes[rank] = this.#idHashAt(dropped + rank);
+      ring[stride * rank] = this.#timeAt(dropped + rank);
+      ring[stride * rank + 1] = this.#idHashAt(dropped + rank);
     }
-    this.#times = times;
-    this.#idHashes = idHashes;
+    this.#ring = ring;
+    this.#capacity = capacity;
     this.#oldest = 0;
     this.#size = size;
   }
 
-  #slotOf(rank: number): number {
-    const slot = this.#oldest + rank;
-    return slot < this.#times.length ? slot : slot - this.#times.length;
-  }
-
   #timeAt(rank: number): number {
-    return this.#times[this.#slotOf(rank)] ?? NaN;
+    return this.#ring[this.#placeOf(rank)] ?? NaN;
   }
 
   #idHashAt(rank: number): number {
-    return this.#idHashes[this.#slotOf(rank)] ?? 0;
+    return this.#ring[this.#placeOf(rank) + 1] ?? NaN;
   }
 
   #write(rank: number, time: number, idHash: number): void {
-    const slot = this.#slotOf(rank);
-    this.#times[slot] = time;
-    this.#idHashes[slot] = idHash;
+    const place = this.#placeOf(rank);
+    this.#ring[place] = time;
+    this.#ring[place + 1] = idHash;
+  }
+
+  #placeOf(rank: number): number {
+    const slot = this.#oldest + rank;
+    return stride * (slot < this.#capacity ? slot : slot - this.#capacity);
   }
 }
