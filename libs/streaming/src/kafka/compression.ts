@@ -1,7 +1,10 @@
 import { decompress as decompressZstd } from 'fzstd';
-import { CompressionCodecs, CompressionTypes } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import snappy from 'snappyjs';
 import { decompressLz4Frame } from './lz4-frame.js';
+
+/** Node finds this one only as a property of the whole. */
+const { CompressionCodecs, CompressionTypes } = kafkajs;
 
 /** Before the blocks of Java's snappy streams: magic, version, oldest compatible version. */
 const snappyStreamMagic = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00]);
