@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import type { Server } from 'node:http';
 import { BadRequestException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
