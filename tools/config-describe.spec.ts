@@ -4,11 +4,12 @@ import { join } from 'node:path';
 const loader = join(import.meta.dirname, 'typescript/register.mjs');
 
 describe('npm run config:describe', () => {
-  const output = execFileSync(
-    process.execPath,
-    ['--import', loader, join(import.meta.dirname, 'config-describe.ts')],
-    { encoding: 'utf8' },
-  );
+  let output: string;
+
+  beforeAll(() => {
+    const command = join(import.meta.dirname, 'config-describe.ts');
+    output = execFileSync(process.execPath, ['--import', loader, command], { encoding: 'utf8' });
+  });
 
   it.each(['kickout-saga', 'membership-projection', 'membership-api', 'npm start'])(
     'has a section for %s',

@@ -1,12 +1,8 @@
-import { defineSettings } from '#observability';
+import { databaseSettings, defineSettings, kafkaSettings } from '#observability';
 
 /** What decides how topics and tables are made. */
 export const provisionSettings = defineSettings({
-  TOPIC_PREFIX: {
-    kind: 'string',
-    default: '',
-    description: 'Put before every topic and group name; lets installations share a cluster',
-  },
+  TOPIC_PREFIX: kafkaSettings.TOPIC_PREFIX,
   PARTITIONS: {
     kind: 'integer',
     default: 4,
@@ -31,11 +27,6 @@ export const provisionSettings = defineSettings({
 });
 
 export const serverSettings = defineSettings({
-  KAFKA_BROKERS: { kind: 'list', description: 'Kafka brokers, host:port, separated by commas' },
-  DATABASE_URL: {
-    kind: 'url',
-    protocols: ['postgres', 'postgresql'],
-    secret: true,
-    description: 'PostgreSQL of the read model',
-  },
+  KAFKA_BROKERS: kafkaSettings.KAFKA_BROKERS,
+  ...databaseSettings,
 });

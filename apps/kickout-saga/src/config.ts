@@ -1,14 +1,9 @@
-import { defineSettings, serviceSettings } from '#observability';
+import { defineSettings, kafkaSettings, serviceSettings } from '#observability';
 
 /** The settings of the kick-out saga. */
 export const kickoutSagaSettings = defineSettings({
   ...serviceSettings(3001),
-  KAFKA_BROKERS: { kind: 'list', description: 'Kafka brokers, host:port, separated by commas' },
-  TOPIC_PREFIX: {
-    kind: 'string',
-    default: '',
-    description: 'Put before every topic and group name; lets installations share a cluster',
-  },
+  ...kafkaSettings,
   INSTANCE_ID: {
     kind: 'string',
     default: 'kickout-saga',

@@ -1,20 +1,16 @@
-import { defineSettings, serviceSettings, type Settings } from '#observability';
+import {
+  databaseSettings,
+  defineSettings,
+  kafkaSettings,
+  serviceSettings,
+  type Settings,
+} from '#observability';
 
 /** The settings of the membership API. */
 export const membershipApiSettings = defineSettings({
   ...serviceSettings(3000),
-  KAFKA_BROKERS: { kind: 'list', description: 'Kafka brokers, host:port, separated by commas' },
-  TOPIC_PREFIX: {
-    kind: 'string',
-    default: '',
-    description: 'Put before every topic and group name; lets installations share a cluster',
-  },
-  DATABASE_URL: {
-    kind: 'url',
-    protocols: ['postgres', 'postgresql'],
-    secret: true,
-    description: 'PostgreSQL of the read model',
-  },
+  ...kafkaSettings,
+  ...databaseSettings,
   DATABASE_POOL_SIZE: {
     kind: 'integer',
     default: 10,

@@ -1,26 +1,16 @@
-import { defineSettings, serviceSettings } from '#observability';
+import { databaseSettings, defineSettings, kafkaSettings, serviceSettings } from '#observability';
 
 /** The settings of the membership projection. */
 export const membershipProjectionSettings = defineSettings({
   ...serviceSettings(3002),
-  KAFKA_BROKERS: { kind: 'list', description: 'Kafka brokers, host:port, separated by commas' },
-  DATABASE_URL: {
-    kind: 'url',
-    protocols: ['postgres', 'postgresql'],
-    secret: true,
-    description: 'PostgreSQL of the read model',
-  },
+  ...kafkaSettings,
+  ...databaseSettings,
   DATABASE_POOL_SIZE: {
     kind: 'integer',
     default: 4,
     minimum: 2,
     maximum: 100,
     description: 'Most connections to PostgreSQL that are open at once',
-  },
-  TOPIC_PREFIX: {
-    kind: 'string',
-    default: '',
-    description: 'Put before every topic and group name; lets installations share a cluster',
   },
   INSTANCE_ID: {
     kind: 'string',
