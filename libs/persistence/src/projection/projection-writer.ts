@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { type LogBatch, planOf } from './plan.js';
 import { advancePosition, loadPositions } from './positions.js';
 import type { BrokenRecord } from './read-records.js';
@@ -75,12 +75,23 @@ export class ProjectionWriter {
         const stored = await loadPositions(manager, topic, [partition]);
         return { outcome: 'positionConflict', position: stored.get(partition) };
       }
+      await findRowsByIndex(manager);
       const rowsWritten = await plan.write(manager);
       return { outcome: 'applied', position, events, rowsWritten, ignored, skipped };
     });
     if (outcome.outcome === 'applied' && plan.broken !== undefined) throw plan.broken;
     return outcome;
   }
+}
+
+/**
+ * Until the transaction ends, a batch's rows are looked up one by one: a hash join would read the whole
+ * table for each batch, which the planner's estimates favour and the rows in memory do not.
+ */
+async function findRowsByIndex(manager: EntityManager): Promise<void> {
+  await manager.query(
+    `SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`,
+  );
 }
 
 function recordsFrom({ records }: LogBatch, offset: number): LogBatch['records'] {
