@@ -137,6 +137,16 @@ export class Installation {
     }
   }
 
+  /** Ends every session of the services with the database; they have to connect anew. */
+  async endDatabaseSessions(): Promise<void> {
+    await this.withDatabase((dataSource) =>
+      dataSource.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+      ),
+    );
+  }
+
   /** Stops what still runs and removes the database. Topics stay: the broker goes with the run. */
   async remove(): Promise<void> {
     for (const service of this.#services) {

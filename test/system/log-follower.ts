@@ -57,7 +57,7 @@ export class LogFollower implements GroupListener {
   }
 
   events<T extends EventType>(type: T): readonly FollowedEvent<T>[] {
-    return (this.#events.get(type) ?? []) as unknown as readonly FollowedEvent<T>[];
+    return this.#events.get(type) ?? [];
   }
 
   /** Resolves when everything that stands in the topics now has been read. */

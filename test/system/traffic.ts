@@ -13,6 +13,8 @@ import { type KafkaOptions, RecordWriter, type StreamLogger } from '#streaming';
 const messageText = 'x'.repeat(180);
 /** Records of one call that wait for Kafka at once, at most. */
 const waitingMax = 2_000;
+/** Kafka takes records of 1 MiB at once. */
+const requestBytesMax = 700_000;
 
 type RequestData<T extends RequestEvent['type']> = Omit<EventOf<T>['data'], 'requestId'> & {
   readonly requestId?: string;
@@ -102,6 +104,24 @@ export class Traffic {
     await inTurns([userIds].flat(), (userId) =>
       this.event({ type: 'UserOffline', data: { userId } }, at),
     );
+  }
+
+  /** Presence facts of `bytes` each: with that many of them, what is written next is some fetches away. */
+  async heavyPresence(
+    type: 'UserOnline' | 'UserOffline',
+    userIds: readonly string[],
+    at: number,
+    bytes: number,
+  ): Promise<void> {
+    const padding = 'x'.repeat(bytes);
+    const atOnce = Math.max(1, Math.floor(requestBytesMax / bytes));
+    for (let first = 0; first < userIds.length; first += atOnce) {
+      const facts = userIds.slice(first, first + atOnce).map((userId) => {
+        const data = { userId, padding };
+        return this.event({ type, data }, at);
+      });
+      await Promise.all(facts);
+    }
   }
 
   /** A message at each of these event times, in this order. */

@@ -6,8 +6,9 @@ import type { Membership } from './membership-log.js';
 
 const { NaiveRooms, inputs: facts } = oracle;
 
+type HistoryRemoval = oracle.HistoryRemoval;
 type Removed = EventData<'MemberRemoved'>;
-type History = Parameters<InstanceType<typeof NaiveRooms>['play']>[0];
+type History = oracle.HistoryInput;
 
 /** What the naive rules say of one member that goes offline, or does not, among these messages. */
 function naiveRemoval(history: readonly History[]) {
@@ -65,24 +66,28 @@ export function wrongRemovals(
 }
 
 function wrongEvidence(removed: Removed, inputs: Inputs): (string | false)[] {
-  const { chatroomId, userId, causedBy, occurredAt, evidence = {} } = removed;
-  const { offlineAt = NaN, messagesSince = NaN, newestMessageAt = NaN } = evidence;
-  const offline = inputs.presenceOf(userId).some(({ online, at }) => !online && at === offlineAt);
+  const { chatroomId, userId, causedBy, evidence } = removed;
+  const offline = inputs
+    .presenceOf(userId)
+    .some(({ online, at }) => !online && at === evidence?.offlineAt);
   const messages = inputs.messagesOf(chatroomId);
-  const cause = causedBy === undefined ? undefined : inputs.record(causedBy);
-  const expected = expectedRemoval(removed, messages);
   return [
     !offline && 'never went offline then',
-    !messages.some(({ at }) => at === newestMessageAt) && 'the newest message is not in the log',
-    cause === undefined && 'what caused it is not in the log',
-    expected === undefined && 'was not due',
-    expected !== undefined &&
-      causedBy?.topic === topics.messages &&
-      (expected.reason !== removed.reason ||
-        expected.occurredAt !== occurredAt ||
-        expected.messagesSince !== messagesSince) &&
-      `the rules say ${JSON.stringify(expected)}`,
+    !messages.some(({ at }) => at === evidence?.newestMessageAt) && 'there is no such message',
+    (causedBy && inputs.record(causedBy)) === undefined && 'what caused it is not in the log',
+    contradiction(removed, expectedRemoval(removed, messages)),
   ];
+}
+
+/** Reason and count are settled only where a message was the cause: by the messages up to it. */
+function contradiction(removed: Removed, expected: HistoryRemoval | undefined): string | false {
+  if (expected === undefined) return 'was not due';
+  if (removed.causedBy?.topic !== topics.messages) return false;
+  const agrees =
+    expected.reason === removed.reason &&
+    expected.occurredAt === removed.occurredAt &&
+    expected.messagesSince === removed.evidence?.messagesSince;
+  return !agrees && `the rules say ${JSON.stringify(expected)}`;
 }
 
 /** By the messages up to the one that caused it; where something else did, by all there are. */

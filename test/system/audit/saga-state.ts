@@ -1,8 +1,6 @@
 import { parseOwnJson, type SagaStateEntry, topics } from '#contracts';
 import { expectedRows } from '#persistence';
-import type { PartitionContent } from '#streaming';
-
-const positionsKey = '$positions';
+import { type PartitionContent, positionsKey } from '#streaming';
 
 /** By topic and partition: where a restart resumes, and how far the state had read. */
 export type StoredPositions = Readonly<Record<string, Readonly<Record<string, [number, number]>>>>;
@@ -33,7 +31,7 @@ function entriesOf({ records }: PartitionContent): Map<string, SagaStateEntry> {
 
 export function storedPositions({ records }: PartitionContent): StoredPositions {
   const newest = records.findLast(({ key }) => key?.toString() === positionsKey)?.value;
-  return newest == null ? {} : (parseOwnJson(newest) as StoredPositions);
+  return newest instanceof Buffer ? (parseOwnJson(newest) as StoredPositions) : {};
 }
 
 function inWords([, entry]: [string, SagaStateEntry]): string[] {

@@ -1,0 +1,170 @@
+import { waitUntil } from '../../tools/local-stack/wait.js';
+import { audit } from '../system/audit.js';
+import { Installation } from '../system/installation.js';
+import type { LogFollower } from '../system/log-follower.js';
+import type { Sentinels } from '../system/sentinels.js';
+
+const hourMs = 3_600_000;
+const roundMs = 60_000;
+/** How far the flips may be ahead of the saga, rounds: what a saga that is away leaves behind. */
+const roundsAheadMax = 40;
+const roundsAtEnd = 20;
+const usersOfRoom = 10;
+/** With it, what the flips leave behind while no saga runs is several fetches of presence. */
+const factBytes = 1_000;
+const followWithinMs = 60_000;
+
+/**
+ * Rooms whose users go offline and come back over and over. A round is: all go offline, those who
+ * flip come back, and once Kafka has acknowledged that, a message comes that removes whoever is
+ * offline. In each round one more user stays away: its removal shows that the message was a trigger.
+ */
+class Flips {
+  readonly #installation: Installation;
+  readonly #follower: LogFollower;
+  readonly #start = Date.now() - 12 * hourMs;
+  readonly rooms = Array.from({ length: 6 }, (_, number) => `flips-${String(number)}`);
+  readonly #rounds = new Map<string, number>();
+  #isEnding = false;
+  #roundsLeft = 0;
+
+  constructor(installation: Installation, follower: LogFollower) {
+    this.#installation = installation;
+    this.#follower = follower;
+  }
+
+  get #removed(): Set<string> {
+    return new Set(this.#follower.events('MemberRemoved').map(({ data }) => data.userId));
+  }
+
+  isFlipping(userId: string): boolean {
+    return userId.includes('-flips-again-');
+  }
+
+  /** Rounds so far, of all rooms. */
+  get rounds(): number {
+    return [...this.#rounds.values()].reduce((sum, rounds) => sum + rounds, 0);
+  }
+
+  /** Those who stayed away, and so must be removed. */
+  get staysAway(): string[] {
+    return [...this.#rounds].flatMap(([room, rounds]) =>
+      Array.from({ length: rounds }, (_, round) => awayOf(room, round)),
+    );
+  }
+
+  /** Until `end`. */
+  async run(): Promise<void> {
+    await Promise.all(this.rooms.map((room) => this.#runRoom(room)));
+  }
+
+  /** Lets each room make some more rounds. */
+  end(): void {
+    this.#isEnding = true;
+    this.#roundsLeft = roundsAtEnd * this.rooms.length;
+  }
+
+  async #runRoom(room: string): Promise<void> {
+    const { traffic } = this.#installation;
+    const flipping = Array.from({ length: usersOfRoom }, (_, n) => `${room}-flips-again-${n}`);
+    await traffic.joinAt(this.#start - 1, room, flipping);
+    for (let round = 0; this.#goesOn(); round += 1) {
+      const offlineAt = this.#start + round * roundMs;
+      const away = awayOf(room, round);
+      await traffic.joinAt(offlineAt - 1, room, [away]);
+      await traffic.heavyPresence('UserOffline', [...flipping, away], offlineAt, factBytes);
+      await traffic.heavyPresence('UserOnline', flipping, offlineAt + 1, factBytes);
+      await traffic.messagesAt(room, [offlineAt + roundMs / 2]);
+      this.#rounds.set(room, round + 1);
+      const followed = awayOf(room, round - roundsAheadMax);
+      await waitUntil(() => round < roundsAheadMax || this.#removed.has(followed), {
+        timeoutMs: followWithinMs,
+        otherwise: `${followed} stayed away and was not removed`,
+      });
+    }
+  }
+
+  #goesOn(): boolean {
+    if (this.#isEnding) this.#roundsLeft -= 1;
+    return this.#roundsLeft >= 0;
+  }
+}
+
+const comesBack = Array.from({ length: 20 }, (_, number) => `comes-back-${String(number)}`);
+/** Heavy facts of theirs fill each partition of presence several times beyond what one fetch takes. */
+const strangers = Array.from({ length: 150 }, (_, number) => `stranger-${String(number)}`);
+
+function awayOf(room: string, round: number): string {
+  return `${room}-away-${String(round)}`;
+}
+
+describe('G1: who is back before the trigger is never removed', () => {
+  let installation: Installation;
+  let follower: LogFollower;
+  let sentinels: Sentinels;
+
+  beforeAll(async () => {
+    installation = await Installation.create();
+    follower = await installation.follow();
+  });
+
+  afterAll(async () => {
+    await installation.remove();
+  });
+
+  it('holds while presence is read later than the messages that were written after it', async () => {
+    const saga = await installation.start('kickout-saga');
+    const { traffic } = installation;
+    sentinels = await installation.sentinels(follower);
+    const at = Date.now() - hourMs;
+    await traffic.joinAt(at - 1, 'behind', ['stays-away', ...comesBack]);
+    await traffic.offline(['stays-away', ...comesBack], at);
+    await sentinels.read();
+    saga.pause();
+    await traffic.heavyPresence('UserOnline', strangers, at, 60_000);
+    await traffic.online(comesBack, at + 1);
+    await traffic.messagesAt('behind', [at + roundMs]);
+    saga.resume();
+    await sentinels.settled();
+    const removals = follower
+      .events('MemberRemoved')
+      .filter(({ data }) => data.chatroomId === 'behind');
+    expect(removals.map(({ data }) => data.userId)).toEqual(['stays-away']);
+    await saga.stop();
+  });
+
+  it('holds while the saga is killed, started again, and joined by a second one', async () => {
+    const killed = await installation.start('kickout-saga');
+    const flips = new Flips(installation, follower);
+    const flipping = flips.run();
+    const removed = () => follower.events('MemberRemoved').length;
+    const removedBefore = removed();
+    await waitUntil(() => removed() > removedBefore + 30, {
+      timeoutMs: followWithinMs,
+      otherwise: 'nobody who stayed away was removed',
+    });
+    await killed.kill();
+    const removedAtKill = removed();
+    const [first] = await Promise.all([
+      installation.start('kickout-saga'),
+      installation.start('kickout-saga'),
+    ]);
+    await waitUntil(async () => removed() > removedAtKill && (await first.runningTasks()) === 2, {
+      timeoutMs: followWithinMs,
+      otherwise: 'the successors did not share the work',
+    });
+    flips.end();
+    await flipping;
+    await sentinels.settled();
+    await follower.caughtUp();
+    const users = follower.events('MemberRemoved').map(({ data }) => data.userId);
+    expect(users.filter((userId) => flips.isFlipping(userId))).toEqual([]);
+    expect(users.filter((userId) => userId.includes('-away-')).sort()).toEqual(
+      flips.staysAway.sort(),
+    );
+  });
+
+  it('leaves a log that stands up to the audit', async () => {
+    expect(await audit(installation)).toEqual([]);
+  });
+});
