@@ -17,7 +17,8 @@ export async function readGroupOffsets(
     const group = { groupId: topicPrefix + groupId, topics: [topicPrefix + topic] };
     const [found] = await admin.fetchOffsets(group);
     const offsets: number[] = [];
-    for (const { partition, offset } of found?.partitions ?? []) offsets[partition] = Number(offset);
+    for (const { partition, offset } of found?.partitions ?? [])
+      offsets[partition] = Number(offset);
     return offsets;
   } finally {
     await admin.disconnect();
