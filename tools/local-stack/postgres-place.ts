@@ -28,7 +28,7 @@ const ENTERED_BY_ALL = 0o755;
 
 /**
  * Where PostgreSQL's programs and data are. Under root it runs as another account, which often cannot enter the project
- * (`/root`, a private temporary directory): then both are kept in a directory of our own in /var/tmp.
+ * (its home, a private temporary directory): then both are kept in a directory of our own in /var/tmp.
  *
  * @param wanted absolute; where the data belongs if that is possible.
  * @throws StackError if there are no programs for this system.

@@ -65,6 +65,7 @@ export class StreamRuntime implements GroupListener, TaskListener {
   }
 
   assigned(partitions: readonly number[], broadcastPartitions: ReadonlyMap<string, number>): void {
+    this.#reading?.reassigned();
     if (this.#stopping.signal.aborted) return;
     this.#hasAssignment = true;
     this.#assigned = new Set(partitions);
@@ -75,7 +76,6 @@ export class StreamRuntime implements GroupListener, TaskListener {
     for (const partition of partitions) {
       if (!this.#tasks.has(partition)) this.#create(partition);
     }
-    this.#reading?.reassigned();
     this.#readAsWanted();
   }
 
@@ -101,15 +101,15 @@ export class StreamRuntime implements GroupListener, TaskListener {
     }
   }
 
-  /** A batch that starts behind what was asked for: retention may have deleted what lay between. */
+  /**
+   * A batch that starts behind what was asked for: retention may have deleted what lay between. Where
+   * the log does not say, what was asked for is asked for again, and with it this.
+   */
   async #checkForLoss({ topic, partition }: FetchedBatch): Promise<void> {
-    try {
-      const begins = await this.#environment.log.beginningOffsets(topic);
-      const beginning = begins[partition] ?? 0;
-      for (const task of this.tasks) task.inputBegins(topic, partition, beginning);
-    } finally {
-      this.#readAsWanted();
-    }
+    const begins = await this.#environment.log.beginningOffsets(topic).catch(() => []);
+    const beginning = begins[partition] ?? 0;
+    for (const task of this.tasks) task.inputBegins(topic, partition, beginning);
+    this.#readAsWanted();
   }
 
   lost(cause: Error): void {
