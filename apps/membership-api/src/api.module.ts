@@ -2,11 +2,12 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ObservabilityModule } from '#observability';
 import { BroadcastStrategy } from '#streaming';
-import { acknowledgeTimeout, CommandDispatcher } from './commands/command-dispatcher.js';
+import { CommandDispatcher } from './commands/command-dispatcher.js';
 import { CommandResults } from './commands/command-results.js';
 import { CommandsController } from './commands/commands.controller.js';
 import { ResultsController } from './commands/results.controller.js';
 import type { MembershipApiSettings } from './config.js';
+import { Deadlines } from './deadline.js';
 import { InputValidator } from './http/input-validator.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { TokenVerifier } from './http/token-verifier.js';
@@ -53,7 +54,10 @@ export class ApiModule {
         CommandResults,
         CommandDispatcher,
         { provide: TokenVerifier, useValue: new TokenVerifier(settings) },
-        { provide: acknowledgeTimeout, useValue: settings.ACKNOWLEDGE_TIMEOUT_MS },
+        {
+          provide: Deadlines,
+          useValue: new Deadlines(settings.ACKNOWLEDGE_TIMEOUT_MS, settings.READ_TIMEOUT_MS),
+        },
         { provide: APP_FILTER, useFactory: () => new ProblemFilter(methodsAt) },
       ],
     };

@@ -48,6 +48,13 @@ export const membershipApiSettings = defineSettings({
     maximum: 60_000,
     description: 'How long a command waits for Kafka to acknowledge it',
   },
+  READ_TIMEOUT_MS: {
+    kind: 'integer',
+    default: 10_000,
+    minimum: 100,
+    maximum: 60_000,
+    description: 'How long a read waits for PostgreSQL to answer it',
+  },
 });
 
 export type MembershipApiSettings = Settings<typeof membershipApiSettings>;

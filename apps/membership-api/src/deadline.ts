@@ -1,3 +1,13 @@
+/** How long the API waits for what it depends on, ms. */
+export class Deadlines {
+  constructor(
+    /** For Kafka to acknowledge a command. */
+    readonly acknowledgeMs: number,
+    /** For the read model to answer. */
+    readonly readMs: number,
+  ) {}
+}
+
 /** The outcome of `promise`, or undefined where it has none within `durationMs`. */
 export async function withDeadline<Value>(
   promise: Promise<Value>,

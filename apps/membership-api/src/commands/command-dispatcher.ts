@@ -1,8 +1,8 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { encodeEvent, type EventOf, type OutgoingRecord } from '#contracts';
 import { Metrics } from '#observability';
 import { RecordWriter } from '#streaming';
-import { withDeadline } from '../deadline.js';
+import { Deadlines, withDeadline } from '../deadline.js';
 import { topology } from '../topology.js';
 import { CommandResults, type RequestResult } from './command-results.js';
 import type { RequestType } from './commands.js';
@@ -12,8 +12,6 @@ export type CommandOutcome =
   | { readonly outcome: 'completed'; readonly result: RequestResult }
   | { readonly outcome: 'accepted' }
   | { readonly outcome: 'notAcknowledged' };
-
-export const acknowledgeTimeout = Symbol('acknowledgeTimeoutMs');
 
 /** `ce_source` of what this service writes. */
 const source = 'membership-api';
@@ -30,7 +28,7 @@ export class CommandDispatcher {
     private readonly writer: RecordWriter,
     private readonly results: CommandResults,
     private readonly metrics: Metrics,
-    @Inject(acknowledgeTimeout) private readonly acknowledgeTimeoutMs: number,
+    private readonly deadlines: Deadlines,
   ) {}
 
   /** `waitMs` absent: the result is not waited for. */
@@ -61,12 +59,15 @@ export class CommandDispatcher {
   }
 
   private async isAcknowledged(record: OutgoingRecord): Promise<boolean> {
+    const { acknowledgeMs } = this.deadlines;
+    let cause = `no answer within ${acknowledgeMs} ms`;
     try {
       const written = this.writer.write(topology.commands, record).then(() => true);
-      return (await withDeadline(written, this.acknowledgeTimeoutMs)) ?? false;
+      if ((await withDeadline(written, acknowledgeMs)) === true) return true;
     } catch (error) {
-      this.logger.warn('Kafka did not acknowledge a command', { cause: String(error) });
-      return false;
+      cause = String(error);
     }
+    this.logger.warn('Kafka did not acknowledge a command', { cause });
+    return false;
   }
 }

@@ -74,7 +74,7 @@ function closeIdleConnections(application: NestFastifyApplication): void {
     done();
   });
   fastify.addHook('onResponse', (_request, _reply, done) => {
-    if (isStopping) setImmediate(() => (fastify.server).closeIdleConnections());
+    if (isStopping) setImmediate(() => fastify.server.closeIdleConnections());
     done();
   });
 }

@@ -27,6 +27,7 @@ export class InfrastructureModule {
             new ReadModel({
               databaseUrl: settings.DATABASE_URL,
               poolSize: settings.DATABASE_POOL_SIZE,
+              statementTimeoutMs: settings.READ_TIMEOUT_MS,
             }),
         },
         {

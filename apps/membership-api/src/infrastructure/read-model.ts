@@ -1,12 +1,12 @@
 import { type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { createDataSource, MembershipQueries } from '#persistence';
 
-const statementTimeoutMs = 10_000;
-
 interface ReadModelOptions {
   readonly databaseUrl: string;
   /** Most connections at once. */
   readonly poolSize: number;
+  /** Longest run of one statement, ms. */
+  readonly statementTimeoutMs: number;
 }
 
 /** The connection to PostgreSQL: open from the start of the application until HTTP has stopped. */
@@ -14,7 +14,7 @@ export class ReadModel implements OnModuleInit, OnApplicationShutdown {
   private readonly dataSource: ReturnType<typeof createDataSource>;
   readonly queries: MembershipQueries;
 
-  constructor({ databaseUrl, poolSize }: ReadModelOptions) {
+  constructor({ databaseUrl, poolSize, statementTimeoutMs }: ReadModelOptions) {
     this.dataSource = createDataSource(databaseUrl, {
       poolSize,
       statementTimeoutMs,

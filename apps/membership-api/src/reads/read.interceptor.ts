@@ -6,8 +6,9 @@ import {
   Logger,
   type NestInterceptor,
 } from '@nestjs/common';
-import { catchError, defer, mergeMap, type Observable } from 'rxjs';
+import { catchError, defer, mergeMap, type Observable, timeout } from 'rxjs';
 import { InvalidCursor } from '#persistence';
+import { Deadlines } from '../deadline.js';
 import { Problem, retriable } from '../http/problem.js';
 import { Freshness } from './freshness.js';
 
@@ -28,16 +29,26 @@ interface FreshnessInput {
 export class ReadInterceptor implements NestInterceptor {
   private readonly logger = new Logger(ReadInterceptor.name);
 
-  constructor(private readonly freshness: Freshness) {}
+  constructor(
+    private readonly freshness: Freshness,
+    private readonly deadlines: Deadlines,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const { input } = context.switchToHttp().getRequest<{ input: FreshnessInput }>();
     return defer(() => this.awaitVersion(input)).pipe(
       mergeMap(() => next.handle()),
+      timeout({ first: this.longestMs(input) }),
       catchError((error: unknown) => {
         throw this.problemOf(error);
       }),
     );
+  }
+
+  /** A database that has stopped answers nothing, not even with an error. */
+  private longestMs({ query }: FreshnessInput): number {
+    const { minVersion, waitMs } = query;
+    return this.deadlines.readMs + (minVersion === undefined ? 0 : waitMs);
   }
 
   private async awaitVersion({ path, query }: FreshnessInput): Promise<void> {

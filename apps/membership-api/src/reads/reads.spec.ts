@@ -330,4 +330,11 @@ describe('a read model that cannot be read', () => {
     expect([status, headers['retry-after'], body.code]).toEqual([503, '1', REQUEST_TIMEOUT]);
     expect(text).not.toContain('10.1.2.3');
   });
+
+  it('because it does not answer at all is 503, too', async () => {
+    api.queries.room = () => new Promise(() => {});
+    expect((await api.get('/v1/chatrooms/room1')).status).toBe(503);
+    api.queries.roomVersion = () => new Promise(() => {});
+    expect((await api.get('/v1/chatrooms/room1?minVersion=1&waitMs=0')).status).toBe(503);
+  });
 });

@@ -52,6 +52,7 @@ export class ApiUnderTest {
       JWT_PUBLIC_KEY: pemOf(keys.publicKey),
       JWT_ISSUER: issuer,
       ACKNOWLEDGE_TIMEOUT_MS: '100',
+      READ_TIMEOUT_MS: '300',
     });
     const module = await Test.createTestingModule({ imports: [ApiModule.register(settings)] })
       .overrideProvider(MembershipQueries)
