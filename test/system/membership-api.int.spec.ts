@@ -43,7 +43,7 @@ describe('the API on Kafka and PostgreSQL', () => {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: (await response.json()) };
+    return { status: response.status, body: await response.json() };
   }
 
   async function writtenRequest(requestId: string) {
