@@ -226,20 +226,32 @@ function summary(code: string): string {
 
 describe('The boundaries of the house', () => {
   for (const [file, rule, code] of violations) {
-    it(`refuse by ${rule}, in ${file}: ${summary(code)}`, async () => {
-      expect(await firing(withoutTypes, file, code)).toEqual([rule]);
-    }, probeMaxMs);
+    it(
+      `refuse by ${rule}, in ${file}: ${summary(code)}`,
+      async () => {
+        expect(await firing(withoutTypes, file, code)).toEqual([rule]);
+      },
+      probeMaxMs,
+    );
   }
 
   for (const [file, code] of allowed) {
-    it(`allow in ${file}: ${summary(code)}`, async () => {
-      expect(await firing(withoutTypes, file, code)).toEqual([]);
-    }, probeMaxMs);
+    it(
+      `allow in ${file}: ${summary(code)}`,
+      async () => {
+        expect(await firing(withoutTypes, file, code)).toEqual([]);
+      },
+      probeMaxMs,
+    );
   }
 
   for (const [file, rule, code] of typedViolations) {
-    it(`refuse by ${rule}: ${summary(code)}`, async () => {
-      expect(await firing(withTypes, file, code)).toEqual([rule]);
-    }, probeMaxMs);
+    it(
+      `refuse by ${rule}: ${summary(code)}`,
+      async () => {
+        expect(await firing(withTypes, file, code)).toEqual([rule]);
+      },
+      probeMaxMs,
+    );
   }
 });
