@@ -42,12 +42,18 @@ export const BlockEntry = Type.Object({
 });
 export type BlockEntry = Static<typeof BlockEntry>;
 
-/** A user who may not join any room before `until`, ms; absent: until UserUnbanned. `at`: event time. */
+/**
+ * The newest fact of a user's bans; `at`: its event time. A user who is banned may not join any room
+ * before `until`, ms; absent: until UserUnbanned. `ended`: the user is not banned any more, since
+ * UserUnbanned or since `until`; kept for a while, so that the ban does not come back where it is read
+ * again.
+ */
 export const BanEntry = Type.Object({
   kind: Type.Literal('ban'),
   userId: Identifier,
   at: Timestamp,
   until: Type.Optional(Timestamp),
+  ended: Type.Optional(Type.Union([Type.Literal('LIFTED'), Type.Literal('EXPIRED')])),
 });
 export type BanEntry = Static<typeof BanEntry>;
 

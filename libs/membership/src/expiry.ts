@@ -52,7 +52,7 @@ function expire(partition: Partition, { name, at }: TimerDue, now: number): read
     case 'block':
       return end(key.chatroomId, { type: 'UserUnblocked', userId: key.userId, reason: 'EXPIRED' });
     case 'ban':
-      partition.removeBan(key.userId);
+      expireBan(partition, key.userId);
       return nothing;
     case 'room':
     case 'member':
@@ -61,4 +61,9 @@ function expire(partition: Partition, { name, at }: TimerDue, now: number): read
     case undefined:
       return nothing;
   }
+}
+
+function expireBan(partition: Partition, userId: string): void {
+  const ban = partition.banFact(userId);
+  if (ban !== undefined) partition.setBanFact({ ...ban, ended: 'EXPIRED' });
 }

@@ -1,4 +1,4 @@
-import { given } from './oracle/given.js';
+import { given, inWords } from './oracle/given.js';
 import { play } from './oracle/history.js';
 import {
   banned,
@@ -15,6 +15,7 @@ import {
   unbanned,
   unblock,
 } from './oracle/inputs.js';
+import { Rooms } from './rooms.js';
 
 const minuteMs = 60_000;
 
@@ -138,9 +139,22 @@ describe('a ban', () => {
     expect(given(join('u2', 0), past, fact).when(join('u1', 9)).at(-1)).toBe(`answer ${answer}`);
   });
 
-  it('that was over before the user joined removes nobody, though it is read again', () => {
-    const past = [banned('u1', 5, 100), clock(100), join('u1', 150)];
+  it.each([
+    ['that was lifted', [banned('u1', 5), unbanned('u1', 6), join('u1', 7)]],
+    ['that is over', [banned('u1', 5, 100), clock(100), join('u1', 150)]],
+  ])('%s does not come back where it is read again, after a restart or not', (_, past) => {
     const { rooms, when } = given(past);
+    expect(when(banned('u1', 5, 100))).toEqual(['ignored BAN_NOT_NEWER']);
+    const restarted = new Rooms();
+    for (const [key, entry] of rooms.takeChanges()) restarted.restore(key, entry);
+    expect(play(restarted, banned('u1', 5, 100)).map(inWords)).toEqual(['ignored BAN_NOT_NEWER']);
+    expect(restarted.memberCount()).toBe(1);
+  });
+
+  it('that was over before the user joined removes nobody, however late it is read', () => {
+    const { rooms, when } = given(banned('u1', 5, 100), clock(100), join('u1', 150));
+    rooms.forgetUnrelated();
+    rooms.forgetUnrelated();
     expect(when(banned('u1', 5, 100), clock(151))).toEqual([]);
     expect(rooms.memberCount()).toBe(1);
   });
@@ -149,7 +163,7 @@ describe('a ban', () => {
     const { when } = given(banned('u1', 5));
     expect(when(banned('u1', 5))).toEqual(['ignored BAN_NOT_NEWER']);
     expect(when(banned('u2', 5, 4))).toEqual(['ignored BAN_OVER_BEFORE_IT_BEGINS']);
-    expect(when(unbanned('u2', 5))).toEqual(['ignored NOT_BANNED']);
+    expect(when(unbanned('u1', 4))).toEqual(['ignored BAN_NOT_NEWER']);
   });
 });
 

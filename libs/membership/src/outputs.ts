@@ -2,11 +2,7 @@ import type { RequestCompleted, RoomEvent } from '#contracts';
 
 /** Why a fact changed nothing. */
 export type IgnoredBecause =
-  | 'NOT_A_MEMBER'
-  | 'PRESENCE_NOT_NEWER'
-  | 'BAN_NOT_NEWER'
-  | 'BAN_OVER_BEFORE_IT_BEGINS'
-  | 'NOT_BANNED';
+  'NOT_A_MEMBER' | 'PRESENCE_NOT_NEWER' | 'BAN_NOT_NEWER' | 'BAN_OVER_BEFORE_IT_BEGINS';
 
 /** What comes out of the domain, as data. */
 export type Output =
@@ -23,7 +19,6 @@ const ignoredOutputs: Readonly<Record<IgnoredBecause, readonly Output[]>> = {
   PRESENCE_NOT_NEWER: [{ kind: 'ignored', because: 'PRESENCE_NOT_NEWER' }],
   BAN_NOT_NEWER: [{ kind: 'ignored', because: 'BAN_NOT_NEWER' }],
   BAN_OVER_BEFORE_IT_BEGINS: [{ kind: 'ignored', because: 'BAN_OVER_BEFORE_IT_BEGINS' }],
-  NOT_BANNED: [{ kind: 'ignored', because: 'NOT_BANNED' }],
 };
 
 /** Always the same array for the same reason: most facts of `chat.users` end here. */

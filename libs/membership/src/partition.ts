@@ -27,7 +27,7 @@ export class Partition {
   readonly #bans = new Map<string, BanEntry>();
   readonly #recentPresence = new RecentMemory<Presence>();
   readonly #recentMessages = new RecentMemory<MessageTimes>();
-  readonly #recentBanFacts = new RecentMemory<number>();
+  readonly #endedBans = new RecentMemory<BanEntry>();
   #memberCount = 0;
   #graceSecondsMax = defaultRoomPolicy.offlineSeconds;
 
@@ -48,8 +48,13 @@ export class Partition {
     return this.#users.get(userId);
   }
 
-  ban(userId: string): BanEntry | undefined {
-    return this.#bans.get(userId);
+  isBanned(userId: string): boolean {
+    return this.#bans.has(userId);
+  }
+
+  /** The newest fact that is known; its ban may have ended. */
+  banFact(userId: string): BanEntry | undefined {
+    return this.#bans.get(userId) ?? this.#endedBans.get(userId);
   }
 
   /** The room, made if need be: it does not exist before `createRoom`. */
@@ -140,20 +145,23 @@ export class Partition {
     this.changes.delete(key);
   }
 
-  addBan(ban: BanEntry): void {
-    const key = stateKeys.ban(ban.userId);
-    this.#bans.set(ban.userId, ban);
-    this.timers.set(key, ban.until);
-    this.changes.put(key, ban);
+  /** `ban` is the newest fact, and may be that a ban has ended. */
+  setBanFact(ban: BanEntry): void {
+    this.removeBanFact(ban.userId);
+    if (ban.ended === undefined) {
+      this.#bans.set(ban.userId, ban);
+      this.timers.set(stateKeys.ban(ban.userId), ban.until);
+    } else {
+      this.#endedBans.remember(ban.userId, ban);
+    }
+    this.changes.put(stateKeys.ban(ban.userId), ban);
   }
 
-  removeBan(userId: string): void {
-    const key = stateKeys.ban(userId);
-    const ban = this.#bans.get(userId);
-    if (ban !== undefined) this.rememberBanFact(userId, ban.at);
+  removeBanFact(userId: string): void {
     this.#bans.delete(userId);
-    this.timers.set(key, undefined);
-    this.changes.delete(key);
+    this.#endedBans.take(userId);
+    this.timers.set(stateKeys.ban(userId), undefined);
+    this.changes.delete(stateKeys.ban(userId));
   }
 
   setPresence(user: User, presence: Presence): void {
@@ -162,13 +170,14 @@ export class Partition {
     for (const member of user.memberships) this.passiveExit.place(member);
   }
 
-  /** Facts of presence are missing: whoever was offline may have come back, and counts as present. */
-  forgetOffline(): void {
+  /** Facts are missing: whoever was offline may have come back unseen, and counts as online since. */
+  mistrustOffline(): void {
     for (const user of this.#users.values()) {
-      if (user.presence?.online !== false) continue;
-      user.presence = undefined;
-      this.changes.delete(stateKeys.presence(user.userId));
-      for (const member of user.memberships) this.passiveExit.place(member);
+      if (user.presence?.online === false)
+        this.setPresence(user, { ...user.presence, online: true });
+    }
+    for (const [userId, presence] of this.#recentPresence.entries()) {
+      if (!presence.online) this.#recentPresence.remember(userId, { ...presence, online: true });
     }
   }
 
@@ -185,20 +194,10 @@ export class Partition {
     this.#recentMessages.remember(chatroomId, messages);
   }
 
-  /** A ban fact of a user who is not banned: an older one, read later, must not count. */
-  rememberBanFact(userId: string, at: number): void {
-    if (at > this.lastBanFactAt(userId)) this.#recentBanFacts.remember(userId, at);
-  }
-
-  /** Event time of the newest fact that is remembered; -Infinity where there is none. */
-  lastBanFactAt(userId: string): number {
-    return this.#recentBanFacts.get(userId) ?? -Infinity;
-  }
-
   forgetOld(): void {
     this.#recentPresence.forgetOld();
     this.#recentMessages.forgetOld();
-    this.#recentBanFacts.forgetOld();
+    for (const userId of this.#endedBans.forgetOld()) this.changes.delete(stateKeys.ban(userId));
   }
 
   #placeAgain(room: Room, userId: string): void {

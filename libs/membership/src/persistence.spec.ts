@@ -114,13 +114,29 @@ describe('the changes of the state', () => {
     });
   });
 
-  it('delete a ban with its end', () => {
+  it('keep the newest fact of a ban, its end too, until that is forgotten', () => {
     const key = stateKeys.ban('u1');
-    expect(changesBy([], banned('u1', 5, 9))).toEqual({
-      [key]: { kind: 'ban', userId: 'u1', at: 5, until: 9 },
+    const ban = { kind: 'ban', userId: 'u1', at: 5, until: 9 };
+    expect(changesBy([], banned('u1', 5, 9))).toEqual({ [key]: ban });
+    expect(changesBy([banned('u1', 5, 9)], clock(9))).toEqual({
+      [key]: { ...ban, ended: 'EXPIRED' },
     });
-    expect(changesBy([banned('u1', 5, 9)], clock(9))).toEqual({ [key]: null });
-    expect(changesBy([banned('u1', 5)], unbanned('u1', 6))).toEqual({ [key]: null });
+    const { rooms } = given(banned('u1', 5), unbanned('u1', 6));
+    expect(Object.fromEntries(rooms.takeChanges())).toEqual({
+      [key]: { kind: 'ban', userId: 'u1', at: 6, ended: 'LIFTED' },
+    });
+    rooms.forgetUnrelated();
+    expect(rooms.takeChanges().size).toBe(0);
+    rooms.forgetUnrelated();
+    expect(Object.fromEntries(rooms.takeChanges())).toEqual({ [key]: null });
+  });
+
+  it('do not forget who is banned', () => {
+    const { rooms } = given(banned('u1', 5), unbanned('u1', 6), banned('u1', 7));
+    rooms.takeChanges();
+    rooms.forgetUnrelated();
+    rooms.forgetUnrelated();
+    expect(rooms.takeChanges().size).toBe(0);
   });
 
   it('delete old answers as new ones come', () => {

@@ -10,6 +10,12 @@ export class RecentMemory<Value> {
     return this.#young.size + this.#old.size;
   }
 
+  /** What is remembered; while it is gone through, it may be remembered anew. */
+  *entries(): Iterable<[string, Value]> {
+    yield* this.#young;
+    yield* this.#old;
+  }
+
   get(key: string): Value | undefined {
     return this.#young.get(key) ?? this.#old.get(key);
   }
@@ -27,9 +33,11 @@ export class RecentMemory<Value> {
     return value;
   }
 
-  /** Forgets all that was last remembered before the previous call. */
-  forgetOld(): void {
+  /** Forgets all that was last remembered before the previous call, and returns its keys. */
+  forgetOld(): Iterable<string> {
+    const forgotten = this.#old.keys();
     this.#old = this.#young;
     this.#young = new Map();
+    return forgotten;
   }
 }

@@ -9,6 +9,7 @@ import {
   offline,
   online,
   presenceConfirmed,
+  setPolicy,
 } from './oracle/inputs.js';
 import { Rooms } from './rooms.js';
 
@@ -143,6 +144,50 @@ describe('presence', () => {
     const fact = (userId: string): UserFactEvent => ({ type: 'UserOnline', data: { userId } });
     const one = rooms.userFact(fact('u1'), 1, record, 1);
     expect(rooms.userFact(fact('u2'), 1, record, 1)).toBe(one);
+  });
+});
+
+describe('presence of which facts were lost', () => {
+  it('makes nobody due, and no removal that was due goes on', () => {
+    const { rooms, when } = given(overdue, join('u2', 0), offline('u2', 20_000));
+    const due = rooms.takeDue();
+    rooms.presenceLost();
+    expect(rooms.confirm(due, 40_000, 10)).toEqual([]);
+    expect(when(message(99_000), presenceConfirmed)).toEqual([]);
+    expect(rooms.explain('room1', 'u1', 99_000)).toEqual({ member: true, exempt: false });
+  });
+
+  it('is not trusted for joins that are read late either', () => {
+    const { rooms, when } = given(offline('u1', 1000), message(31_000));
+    rooms.presenceLost();
+    expect(when(join('u1', 900))).not.toContain('due 1');
+  });
+
+  it('is not brought back by what is read again, but by what is newer', () => {
+    const { rooms, when } = given(join('u1', 0), offline('u1', 1000));
+    rooms.presenceLost();
+    expect(when(offline('u1', 1000), offline('u1', 999), message(99_000))).toEqual([
+      'ignored PRESENCE_NOT_NEWER',
+      'ignored PRESENCE_NOT_NEWER',
+    ]);
+    expect(when(offline('u1', 1001))).toEqual(['due 1']);
+  });
+
+  it('stays mistrusted after a restart', () => {
+    const { rooms } = given(join('u1', 0), offline('u1', 1000));
+    rooms.presenceLost();
+    const restarted = new Rooms();
+    for (const [key, entry] of rooms.takeChanges()) restarted.restore(key, entry);
+    expect(play(restarted, message(99_000))).toEqual([]);
+  });
+});
+
+describe('the longest grace of any policy', () => {
+  it('is that of the default, until a room asks for more', () => {
+    const { rooms, when } = given(setPolicy(0, { offlineSeconds: 10 }, 'a'));
+    expect(rooms.graceMsMax).toBe(30_000);
+    when(setPolicy(0, { offlineSeconds: 120 }, 'b'));
+    expect(rooms.graceMsMax).toBe(120_000);
   });
 });
 

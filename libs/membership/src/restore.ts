@@ -25,7 +25,7 @@ export function restoreEntry(partition: Partition, answers: Answers, entry: Saga
       partition.block(partition.roomFor(entry.chatroomId), entry.userId, entry.until);
       break;
     case 'ban':
-      partition.addBan(entry);
+      partition.setBanFact(entry);
       break;
     case 'presence':
       restorePresence(partition, entry);
@@ -50,7 +50,7 @@ export function restoreDeletion(partition: Partition, answers: Answers, key: str
       partition.unblock(partition.roomFor(parsed.chatroomId), parsed.userId);
       break;
     case 'ban':
-      partition.removeBan(parsed.userId);
+      partition.removeBanFact(parsed.userId);
       break;
     case 'answer':
       answers.forget(key);

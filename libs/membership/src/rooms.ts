@@ -151,9 +151,9 @@ export class Rooms {
     this.#partition.forgetOld();
   }
 
-  /** Facts of presence were deleted before they were read: nobody is known to be offline any more. */
+  /** Facts of presence were deleted before they were read: nobody counts as offline any more. */
   presenceLost(): void {
-    this.#partition.forgetOffline();
+    this.#partition.mistrustOffline();
   }
 
   /** For how long after it a message can still matter to the default rule of some room, ms. */
@@ -196,7 +196,7 @@ export class Rooms {
     const userId = userIdOf(event);
     const context = {
       room: this.#existing(chatroomId),
-      banned: userId !== undefined && this.#partition.ban(userId) !== undefined,
+      banned: userId !== undefined && this.#partition.isBanned(userId),
     };
     const { code, changes } = decideRequest(context, event, at);
     const outputs = record(this.#partition, chatroomId, changes, {

@@ -1,7 +1,6 @@
-import type { RecordReference, UserFactEvent } from '#contracts';
-import { type BanDecision, type BanState, decideBan, decideUnban } from './decide-ban.js';
+import type { BanEntry, RecordReference, UserFactEvent } from '#contracts';
+import { type BanDecision, decideBan, decideUnban } from './decide-ban.js';
 import { removalOf } from './decide-membership.js';
-import type { Member } from './member.js';
 import { ignored, nothing, type Output } from './outputs.js';
 import type { Partition } from './partition.js';
 import { type Presence, supersedes } from './presence.js';
@@ -16,17 +15,15 @@ export function applyUserFact(
   now: number,
 ): readonly Output[] {
   const occasion = { cause: { occurredAt: at, causedBy }, decidedAt: now };
-  const bans = banStateOf(partition, data.userId);
   switch (type) {
     case 'UserOnline':
       return applyPresence(partition, data.userId, { online: true, at }, occasion);
     case 'UserOffline':
       return applyPresence(partition, data.userId, { online: false, at }, occasion);
     case 'UserBanned':
-      return applyBan(partition, data.userId, decideBan(bans, data, at), occasion);
+      return applyBan(partition, decideBan(partition.banFact(data.userId), data, at), occasion);
     case 'UserUnbanned':
-      partition.rememberBanFact(data.userId, at);
-      return applyBan(partition, data.userId, decideUnban(bans, at), occasion);
+      return applyBan(partition, decideUnban(partition.banFact(data.userId), data, at), occasion);
   }
 }
 
@@ -48,36 +45,26 @@ function applyPresence(
 
 function applyBan(
   partition: Partition,
-  userId: string,
   decision: BanDecision,
   occasion: Occasion,
 ): readonly Output[] {
-  switch (decision.kind) {
-    case 'ignored':
-      return ignored(decision.because);
-    case 'unban':
-      partition.removeBan(userId);
-      return nothing;
-    case 'ban':
-      partition.addBan(decision.ban);
-      return removeEverywhere(partition, userId, decision.ban.until, occasion);
-  }
+  if (decision.kind === 'ignored') return ignored(decision.because);
+  partition.setBanFact(decision.ban);
+  return decision.ban.ended === undefined
+    ? removeEverywhere(partition, decision.ban, occasion)
+    : nothing;
 }
 
-/** Ends all memberships but those that began after the ban had ended (it is read late, or again). */
+/** Ends all memberships but those that began after the ban had ended: it was read very late. */
 function removeEverywhere(
   partition: Partition,
-  userId: string,
-  until: number | undefined,
+  { userId, until = Infinity }: BanEntry,
   occasion: Occasion,
 ): readonly Output[] {
-  const banned = ({ joinedAt }: Member) => until === undefined || joinedAt < until;
-  const memberships = partition.user(userId)?.memberships.filter(banned) ?? [];
-  return memberships.flatMap((member) =>
-    record(partition, member.room.chatroomId, [removalOf(member, 'USER_BANNED')], occasion),
-  );
-}
-
-function banStateOf(partition: Partition, userId: string): BanState {
-  return { ban: partition.ban(userId), lastFactAt: partition.lastBanFactAt(userId) };
+  const memberships = partition.user(userId)?.memberships ?? [];
+  return memberships
+    .filter(({ joinedAt }) => joinedAt < until)
+    .flatMap((member) =>
+      record(partition, member.room.chatroomId, [removalOf(member, 'USER_BANNED')], occasion),
+    );
 }
