@@ -151,10 +151,14 @@ export class StreamRuntime implements GroupListener, TaskListener {
     void task.abandon();
   }
 
-  /** Not while a batch is being delivered: some tasks have it already, others do not. */
+  /**
+   * Not while a batch is being delivered: some tasks have it already, others do not. Once the process
+   * is stopping, nothing is wanted.
+   */
   #readAsWanted(): void {
     this.#isReadingOutdated = this.#isDelivering;
-    if (!this.#isDelivering) this.#reading?.follow(this.tasks);
+    if (this.#isDelivering) return;
+    this.#reading?.follow(this.#stopping.signal.aborted ? [] : this.tasks);
   }
 
   /** To be called at every `tickIntervalMs`. */
