@@ -6,7 +6,7 @@ import { takeAssignment } from './runner.js';
 
 const { assignment, report } = takeAssignment();
 const { brokers, topicPrefix, messageCount } = assignment;
-const watch = new BatchWatch(messageCount);
+const watch = new BatchWatch(messageCount, () => true);
 const { countBatches } = await loadPeer();
 const place = { brokers, topic: topicPrefix + topics.messages, groupId: `count-${randomUUID()}` };
 const stop = await countBatches(place, (count) => {

@@ -2,11 +2,11 @@ import { catalogue, encodeEvent, topics } from '#contracts';
 import { RecordWriter, type StreamLogger } from '#streaming';
 import { waitUntil } from '../../tools/local-stack/index.js';
 import { takeAssignment } from './runner.js';
-import { startSaga } from './saga.js';
+import { createSaga } from './saga.js';
 import { createWorkload, partitions } from './workload.js';
 
 /** So many events are written, and handled by the saga, before the next are: no backlog builds up. */
-const eventsAtOnce = 4_000;
+const eventsAtOnce = 2_000;
 const handledWithinMs = 60_000;
 
 const silent: StreamLogger = {
@@ -20,7 +20,8 @@ const { brokers, topicPrefix, startedAtMs } = assignment;
 const { preparation, preparedAtMs } = createWorkload(startedAtMs);
 const writer = new RecordWriter({ brokers, topicPrefix, clientId: 'benchmark' }, silent);
 let handled = 0;
-const stop = await startSaga(assignment, (_, count) => {
+const saga = await createSaga(assignment);
+await saga.start((_, count) => {
   handled += count;
 });
 
@@ -39,5 +40,5 @@ for (let from = 0; from < preparation.length; from += eventsAtOnce) {
   await waitUntil(() => handled >= expected, { timeoutMs: handledWithinMs, otherwise });
 }
 await writer.close();
-await stop();
+await saga.stop();
 report(undefined);

@@ -1,13 +1,14 @@
 import { topics } from '#contracts';
 import { BatchWatch } from './batch-watch.js';
 import { takeAssignment } from './runner.js';
-import { startSaga } from './saga.js';
+import { createSaga } from './saga.js';
 
 const { assignment, report } = takeAssignment();
-const watch = new BatchWatch(assignment.messageCount);
-const stop = await startSaga(assignment, (topic, count) => {
+const saga = await createSaga(assignment);
+const watch = new BatchWatch(assignment.messageCount, () => saga.isReady());
+await saga.start((topic, count) => {
   if (topic === topics.messages) watch.arrived(count);
 });
 const measurement = await watch.finished;
-await stop();
+await saga.stop();
 report(measurement);

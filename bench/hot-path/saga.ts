@@ -8,14 +8,21 @@ import { KickoutSagaMetrics } from '../../apps/kickout-saga/src/kickout-saga.met
 import { KickoutSagaModule } from '../../apps/kickout-saga/src/kickout-saga.module.js';
 import type { Assignment } from './runner.js';
 
+type Arrived = (topic: string, count: number) => void;
+
+export interface Saga {
+  /** `arrived` is told of each batch before it is handled. */
+  start(arrived: Arrived): Promise<void>;
+  /** Whether all tasks run: their state is restored, nothing is read again. */
+  isReady(): boolean;
+  stop(): Promise<void>;
+}
+
 /**
- * Runs the service as it is, listened to where it counts its records anyway. A task that fails reads
- * records twice: there is nothing to measure then, and the process ends.
+ * The service as it is, listened to where it counts its records anyway. A task that fails reads records
+ * twice: there is nothing to measure then, and the process ends.
  */
-export async function startSaga(
-  { brokers, topicPrefix }: Assignment,
-  arrived: (topic: string, count: number) => void,
-): Promise<() => Promise<void>> {
+export async function createSaga({ brokers, topicPrefix }: Assignment): Promise<Saga> {
   const settings = loadSettings(kickoutSagaSettings, {
     KAFKA_BROKERS: brokers.join(','),
     TOPIC_PREFIX: topicPrefix,
@@ -30,17 +37,20 @@ export async function startSaga(
     new FastifyAdapter(),
     options,
   );
-  application.connectMicroservice({ strategy: application.get(TaskStrategy) });
-  listenTo(application.get(KickoutSagaMetrics), arrived);
-  await application.listen(settings.PORT, settings.HOST);
-  await application.startAllMicroservices();
-  return () => application.close();
+  const strategy = application.get(TaskStrategy);
+  application.connectMicroservice({ strategy });
+  return {
+    start: async (arrived) => {
+      listenTo(application.get(KickoutSagaMetrics), arrived);
+      await application.listen(settings.PORT, settings.HOST);
+      await application.startAllMicroservices();
+    },
+    isReady: () => strategy.isReady(),
+    stop: () => application.close(),
+  };
 }
 
-function listenTo(
-  metrics: KickoutSagaMetrics,
-  arrived: (topic: string, count: number) => void,
-): void {
+function listenTo(metrics: KickoutSagaMetrics, arrived: Arrived): void {
   const recordsRead = metrics.recordsRead.bind(metrics);
   metrics.recordsRead = (topic, count) => {
     arrived(topic, count);
