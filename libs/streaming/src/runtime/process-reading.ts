@@ -3,6 +3,9 @@ import type { FetchedBatch } from '../records.js';
 import type { StreamTopology } from '../topology.js';
 import type { StreamTask } from './stream-task.js';
 
+/** What a task tells of what it wants to be read. */
+export type ReadingTask = Pick<StreamTask, 'partition' | 'restoringFrom' | 'activeInputs'>;
+
 interface PartitionReading {
   readonly topic: string;
   readonly partition: number;
@@ -54,7 +57,7 @@ export class ProcessReading {
   }
 
   /** Seeks, resumes and pauses so that exactly what the tasks want is read. */
-  follow(tasks: readonly StreamTask[]): void {
+  follow(tasks: readonly ReadingTask[]): void {
     const wanted = this.#wantedBy(tasks);
     for (const [key, { topic, partition }] of this.#active) {
       if (wanted.has(key)) continue;
@@ -70,7 +73,7 @@ export class ProcessReading {
     }
   }
 
-  #wantedBy(tasks: readonly StreamTask[]): Map<string, PartitionReading> {
+  #wantedBy(tasks: readonly ReadingTask[]): Map<string, PartitionReading> {
     const wanted = new Map<string, PartitionReading>();
     const want = (topic: string, partition: number, next: number) => {
       const key = readingKey(topic, partition);
