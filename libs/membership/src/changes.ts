@@ -1,4 +1,4 @@
-import type { BanEntry, SagaStateEntry } from '#contracts';
+import type { SagaStateEntry } from '#contracts';
 import type { Member, User } from './member.js';
 import type { Room } from './room.js';
 import { stateKeys } from './state-keys.js';
@@ -56,9 +56,5 @@ export class Changes {
 
   putBlock(chatroomId: string, userId: string, until: number): void {
     this.put(stateKeys.block(chatroomId, userId), { kind: 'block', chatroomId, userId, until });
-  }
-
-  putBan(ban: BanEntry): void {
-    this.put(stateKeys.ban(ban.userId), ban);
   }
 }

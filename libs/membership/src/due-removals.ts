@@ -18,11 +18,6 @@ export interface DueRemoval {
   readonly policy: RoomPolicy;
 }
 
-/** Whether the member is due for the same reason still. */
-export function isStillDue(removal: DueRemoval): boolean {
-  return removal.member.due === removal;
-}
-
 /** Removals that were due at one moment, handed out one after another. */
 export class DueRemovals {
   readonly #removals: readonly DueRemoval[];
@@ -46,4 +41,9 @@ export class DueRemovals {
       if (isStillDue(removal)) return removal;
     }
   }
+}
+
+/** Not so once anything about the member has changed, even where it is due again by now. */
+function isStillDue(removal: DueRemoval): boolean {
+  return removal.member.due === removal;
 }

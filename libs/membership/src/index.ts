@@ -1,4 +1,4 @@
-export type { Cause, DueRemovals } from './due-removals.js';
+export type { DueRemovals } from './due-removals.js';
 export type { MemberExplanation } from './explain.js';
 /** For tests: the rules told slowly, histories to compare with them, and outputs in words. */
 export * as oracle from './oracle/index.js';

@@ -9,7 +9,9 @@ const itemOf = (key: number): Item => ({ key, heapIndex: outsideHeap });
 
 describe('an indexed heap', () => {
   it('hands its items out in the order of their keys, whichever were taken out in between', () => {
-    const keys = fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.boolean()));
+    const keys = fc.array(fc.tuple(fc.integer({ min: 0, max: 99 }), fc.boolean()), {
+      size: 'medium',
+    });
     fc.assert(
       fc.property(keys, (chosen) => {
         const heap = new IndexedHeap<Item>();
@@ -26,6 +28,7 @@ describe('an indexed heap', () => {
         expect(taken).toEqual(left.map(({ key }) => key).sort((one, other) => one - other));
         expect(items.every(({ heapIndex }) => heapIndex === outsideHeap)).toBe(true);
       }),
+      { numRuns: 300 },
     );
   });
 

@@ -68,6 +68,7 @@ export class MessageTimes {
 
   /** From now on the `limit` newest are kept; of those held, as many as fit. */
   setLimit(limit: number): void {
+    if (limit === this.#limit) return;
     this.#limit = limit;
     this.#resize(Math.min(limit, Math.max(initialCapacity, this.#size)));
   }

@@ -9,6 +9,7 @@ import {
   join,
   leave,
   message,
+  messages,
   offline,
   presenceConfirmed,
   setPolicy,
@@ -273,6 +274,12 @@ describe('the end of a room', () => {
     expect(when(join('u4', 12), join('u5', 13), join('u6', 14), join('u7', 15)).at(-1)).toBe(
       'answer OK v16',
     );
+  });
+
+  it('forgets no more messages than any room does, for joins that are read late', () => {
+    const { when } = given(join('u1', 0), setPolicy(1, { offlineMessageLimit: 2 }), destroy(9));
+    expect(when(offline('u1', 1000), messages(31, 1001))).toEqual(['ignored NOT_A_MEMBER']);
+    expect(when(join('u1', 900))).toContain('due 1');
   });
 
   it('is refused for a room that never was', () => {

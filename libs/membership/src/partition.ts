@@ -72,14 +72,11 @@ export class Partition {
     this.setPolicy(room, policy);
   }
 
-  /** Those who were due by the former policy wait again. */
   setPolicy(room: Room, policy: RoomPolicy): void {
     room.policy = policy;
-    this.#graceSecondsMax = Math.max(this.#graceSecondsMax, policy.offlineSeconds);
     room.messages.setLimit(policy.offlineMessageLimit);
-    for (const member of room.members.values()) {
-      if (member.due !== undefined) this.passiveExit.place(member);
-    }
+    this.#graceSecondsMax = Math.max(this.#graceSecondsMax, policy.offlineSeconds);
+    this.passiveExit.placeDueAgain(room);
   }
 
   /** Its members have been removed before. What was set for the room ends with it. */
@@ -173,8 +170,8 @@ export class Partition {
   /** Facts are missing: whoever was offline may have come back unseen, and counts as online since. */
   mistrustOffline(): void {
     for (const user of this.#users.values()) {
-      if (user.presence?.online === false)
-        this.setPresence(user, { ...user.presence, online: true });
+      const { presence } = user;
+      if (presence?.online === false) this.setPresence(user, { ...presence, online: true });
     }
     for (const [userId, presence] of this.#recentPresence.entries()) {
       if (!presence.online) this.#recentPresence.remember(userId, { ...presence, online: true });

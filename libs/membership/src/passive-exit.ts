@@ -39,6 +39,12 @@ export class PassiveExit {
     room.waiting.push(member, offlineSince);
   }
 
+  /** Voids the removals that are due in the room: they were due by a policy that it has no more. */
+  placeDueAgain(room: Room): void {
+    if (this.#dueCount === 0) return;
+    for (const member of room.members.values()) if (member.due !== undefined) this.place(member);
+  }
+
   /** Takes the member out of consideration. */
   withdraw(member: Member): void {
     member.room.waiting.remove(member);

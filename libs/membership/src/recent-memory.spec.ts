@@ -20,6 +20,19 @@ describe('a recent memory', () => {
     expect(memory.size).toBe(1);
   });
 
+  it('says which keys it forgets, and those alone', () => {
+    const memory = new RecentMemory<number>();
+    memory.remember('a', 1);
+    memory.remember('b', 1);
+    expect([...memory.forgetOld()]).toEqual([]);
+    memory.remember('b', 2);
+    expect([...memory.entries()]).toEqual([
+      ['b', 2],
+      ['a', 1],
+    ]);
+    expect([...memory.forgetOld()]).toEqual(['a']);
+  });
+
   it('hands a value out once', () => {
     const memory = new RecentMemory<number>();
     memory.remember('a', 1);

@@ -2,6 +2,7 @@ import type { UserFactEvent } from '#contracts';
 import { given } from './oracle/given.js';
 import { play } from './oracle/history.js';
 import {
+  exempt,
   join,
   leave,
   message,
@@ -216,7 +217,8 @@ describe('what is remembered for requests that are read late', () => {
 });
 
 describe('an explanation', () => {
-  const { rooms } = given(join('u1', 0), join('vip', 0), offline('u1', 1000), messages(3, 1500));
+  const members = [join('u1', 0), join('u2', 0), join('vip', 0), exempt('vip', 0)];
+  const { rooms } = given(members, offline('u1', 1000), offline('vip', 1500), messages(3, 1500));
 
   it('says what is missing for a removal', () => {
     expect(rooms.explain('room1', 'u1', 6000)).toEqual({
@@ -229,12 +231,21 @@ describe('an explanation', () => {
     });
   });
 
+  it('says of an exempt member that nothing removes it', () => {
+    expect(rooms.explain('room1', 'vip', 6000)).toEqual({
+      member: true,
+      exempt: true,
+      offlineSince: 1500,
+      messagesSince: 2,
+    });
+  });
+
   it('never counts below zero', () => {
     expect(rooms.explain('room1', 'u1', 99_000)).toMatchObject({ millisecondsLeft: 0 });
   });
 
   it('says of a present member only that it is one', () => {
-    expect(rooms.explain('room1', 'vip', 6000)).toEqual({ member: true, exempt: false });
+    expect(rooms.explain('room1', 'u2', 6000)).toEqual({ member: true, exempt: false });
   });
 
   it('says of others that they are none', () => {

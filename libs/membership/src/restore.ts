@@ -64,8 +64,8 @@ export function restoreDeletion(partition: Partition, answers: Answers, key: str
 
 function restoreRoom(partition: Partition, entry: RoomEntry): void {
   const room = partition.roomFor(entry.chatroomId);
-  room.exists = entry.destroyed !== true;
-  partition.setPolicy(room, entry.policy);
+  if (entry.destroyed) partition.destroyRoom(room);
+  else partition.createRoom(room, entry.policy);
   partition.setVersion(room, entry.roomVersion);
 }
 

@@ -109,8 +109,8 @@ export class Rooms {
   }
 
   /**
-   * Ends what ends by itself: exemptions, blocks, bans. While old records are being caught up with, `now`
-   * is better the event time reached than the clock: an end then stays in its place among them.
+   * Ends what ends by itself: exemptions, blocks, bans. Only to be called once everything that was
+   * written before `now` has been handed in: an end has its place among the records.
    */
   timersDue(now: number): readonly Output[] {
     return expireDue(this.#partition, now);
