@@ -30,10 +30,12 @@ describe('G3: every removal is made once', () => {
 
   /** Floods whose users are offline already; each needs only its trigger. */
   async function floods<Name extends string>(
-    rooms: number,
+    size: { readonly rooms: number; readonly leaving: number },
     ...names: readonly Name[]
   ): Promise<Record<Name, Flood>> {
-    const made = names.map((name) => new Flood(installation, follower, { name, rooms, offlineAt }));
+    const made = names.map(
+      (name) => new Flood(installation, follower, { name, ...size, offlineAt }),
+    );
     for (const flood of made) await flood.prepare();
     await sentinels.read();
     return Object.fromEntries(names.map((name, index) => [name, made[index]])) as Record<
@@ -65,7 +67,13 @@ describe('G3: every removal is made once', () => {
   }
 
   it('whatever the saga is doing when it is killed', async () => {
-    const flood = await floods(10, 'writing', 'committed', 'starting', 'half');
+    const flood = await floods(
+      { rooms: 10, leaving: 250 },
+      'writing',
+      'committed',
+      'starting',
+      'half',
+    );
     async function killAndStart(): Promise<void> {
       await saga.kill();
       saga = await installation.launch('kickout-saga');
@@ -88,7 +96,15 @@ describe('G3: every removal is made once', () => {
   it('while sagas share the rooms, come and go, and one stands still for longer than its session', async () => {
     const second = await installation.start('kickout-saga');
     await tasksAre([saga, 2], [second, 2]);
-    const flood = await floods(4, 'shared', 'joining', 'leaving', 'stopped', 'taken', 'resumed');
+    const flood = await floods(
+      { rooms: 4, leaving: 100 },
+      'shared',
+      'joining',
+      'leaving',
+      'stopped',
+      'taken',
+      'resumed',
+    );
 
     await flood.shared.trigger();
     const third = await installation.launch('kickout-saga');

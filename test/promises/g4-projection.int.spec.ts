@@ -77,47 +77,62 @@ describe('G4: PostgreSQL is the log', () => {
   }
 
   function floods(...names: readonly string[]): Flood[] {
-    return names.map((name) => new Flood(installation, follower, { name, rooms: 4, offlineAt }));
+    const size = { rooms: 8, leaving: 40, offlineAt };
+    return names.map((name) => new Flood(installation, follower, { name, ...size }));
   }
 
-  it('at every position, while projections are killed and their sessions with PostgreSQL ended', async () => {
-    const [first, second, third] = floods('first', 'second', 'third') as [Flood, Flood, Flood];
-    for (const flood of [first, second, third]) await flood.prepare();
-    await snapshot();
-    await untilApplying(first);
-    await killAndStart(0);
-    await second.trigger();
-    await installation.endDatabaseSessions();
-    await snapshot();
-    await second.done();
+  it('at every position, also when a projection is killed between its first row and its commit', async () => {
+    const [killed] = floods('killed') as [Flood];
+    await killed.prepare();
     await everythingIsApplied();
-    await untilApplying(third);
-    await killAndStart(1);
-    await Promise.all([first.done(), third.done()]);
+    await installation.whileWritesWait('room_events', async (waiting) => {
+      await killed.trigger();
+      await waitUntil(async () => (await waiting()) === projections.length, {
+        timeoutMs: withinMs,
+        otherwise: 'not every projection has begun to write',
+      });
+      await killAndStart(0);
+      await snapshot();
+    });
+    await snapshot();
+    await killed.done();
     await everythingIsApplied();
-    expect(await auditReadModel(installation, snapshots)).toEqual([]);
-    expect(snapshots.at(-1)?.events).toHaveLength(
-      (await installation.read(topics.membership)).flatMap(({ records }) => records).length,
-    );
+    expect(await auditReadModel(installation, snapshots.splice(0))).toEqual([]);
+  });
+
+  it('also when the sessions with PostgreSQL are ended while it is written to', async () => {
+    const [first, second] = floods('cut-off', 'cut-off-again') as [Flood, Flood];
+    for (const flood of [first, second]) {
+      await flood.prepare();
+      await untilApplying(flood);
+      await installation.endDatabaseSessions();
+      await snapshot();
+    }
+    await Promise.all([first.done(), second.done()]);
+    await everythingIsApplied();
+    expect(await auditReadModel(installation, snapshots.splice(0))).toEqual([]);
   });
 
   it('also when one stands still for longer than its session, and then goes on where it was', async () => {
-    const [applying, taken, resumed] = floods('applying', 'taken', 'resumed') as [
+    const [before, meanwhile, after] = floods('before', 'meanwhile', 'after') as [
       Flood,
       Flood,
       Flood,
     ];
-    for (const flood of [applying, taken, resumed]) await flood.prepare();
-    await untilApplying(applying);
+    for (const flood of [before, after]) await flood.prepare();
+    await untilApplying(before);
     projections[0]?.pause();
-    await taken.trigger();
-    await taken.done();
+    await meanwhile.prepare();
+    await meanwhile.trigger();
+    await meanwhile.done();
     await everythingIsApplied();
     projections[0]?.resume();
-    await resumed.trigger();
-    await Promise.all([applying.done(), resumed.done()]);
+    await after.trigger();
+    await Promise.all([before.done(), after.done()]);
     await everythingIsApplied();
-    expect(await auditReadModel(installation, snapshots)).toEqual([]);
+    expect(await auditReadModel(installation, snapshots.splice(0))).toEqual([]);
+    const records = (await installation.read(topics.membership)).flatMap((each) => each.records);
+    expect((await readModel(installation)).events).toHaveLength(records.length);
   });
 
   it('leaves a log that stands up to the audit', async () => {

@@ -3,13 +3,14 @@ import { waitUntil } from '../../tools/local-stack/wait.js';
 import type { Installation } from './installation.js';
 import type { LogFollower } from './log-follower.js';
 
-const leavingOfRoom = 247;
 const graceMs = 30_000;
 const decidedWithinMs = 60_000;
 
 export interface FloodPlan {
   readonly name: string;
   readonly rooms: number;
+  /** Members of each room that are to be removed. */
+  readonly leaving: number;
   /** When everybody goes offline, ms. */
   readonly offlineAt: number;
 }
@@ -26,12 +27,12 @@ export class Flood {
   readonly #triggers: Promise<void>[] = [];
 
   constructor(installation: Installation, follower: LogFollower, plan: FloodPlan) {
-    const { name, rooms, offlineAt } = plan;
+    const { name, rooms, leaving, offlineAt } = plan;
     this.#installation = installation;
     this.#follower = follower;
     this.#offlineAt = offlineAt;
     this.#rooms = Array.from({ length: rooms }, (_, number) => `${name}-${number}`);
-    this.#leaving = Array.from({ length: leavingOfRoom }, (_, number) => `${name}-user-${number}`);
+    this.#leaving = Array.from({ length: leaving }, (_, number) => `${name}-user-${number}`);
     this.#staying = [`${name}-exempt`, `${name}-back`, `${name}-again`];
   }
 

@@ -147,6 +147,25 @@ export class Installation {
     );
   }
 
+  /**
+   * Holds up whoever writes to the table, in the middle of what it does, until `during` is over.
+   * `waiting` tells how many are held up.
+   */
+  whileWritesWait(
+    table: string,
+    during: (waiting: () => Promise<number>) => Promise<void>,
+  ): Promise<void> {
+    return this.withDatabase((dataSource) =>
+      dataSource.transaction(async (manager) => {
+        await manager.query(`LOCK TABLE ${table} IN EXCLUSIVE MODE`);
+        await during(async () => {
+          const waiting = 'SELECT FROM pg_locks WHERE NOT granted AND relation = $1::regclass';
+          return (await manager.query<unknown[]>(waiting, [table])).length;
+        });
+      }),
+    );
+  }
+
   /** Stops what still runs and removes the database. Topics stay: the broker goes with the run. */
   async remove(): Promise<void> {
     for (const service of this.#services) {
