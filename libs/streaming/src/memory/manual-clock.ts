@@ -19,11 +19,16 @@ export class ManualClock implements Clock {
 
   sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      if (signal?.aborted === true) resolve();
-      signal?.addEventListener('abort', () => {
+      if (signal?.aborted === true) {
         resolve();
-      });
-      this.#sleepers.push({ until: this.#now + durationMs, wake: resolve });
+        return;
+      }
+      const wake = () => {
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      signal?.addEventListener('abort', wake);
+      this.#sleepers.push({ until: this.#now + durationMs, wake });
     });
   }
 
