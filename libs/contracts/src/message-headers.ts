@@ -34,6 +34,9 @@ export function eventIdHash(headers: RecordHeaders): number {
   if (id === undefined || id.length === 0) return 0;
   const bytes = typeof id === 'string' ? Buffer.from(id) : id;
   let hash = fnvOffsetBasis;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, fnvPrime);
+  // eslint-disable-next-line @typescript-eslint/prefer-for-of -- an iterator takes three times as long
+  for (let index = 0; index < bytes.length; index++) {
+    hash = Math.imul(hash ^ (bytes[index] ?? 0), fnvPrime);
+  }
   return hash | 0 || 1;
 }
