@@ -20,6 +20,7 @@ import { methodsAt } from './operations.js';
 import { ChatroomsController } from './reads/chatrooms.controller.js';
 import { Freshness } from './reads/freshness.js';
 import { MembersController } from './reads/members.controller.js';
+import { RequestStates } from './reads/request-states.js';
 import { RequestsController } from './reads/requests.controller.js';
 import { UsersController } from './reads/users.controller.js';
 
@@ -53,6 +54,7 @@ export class ApiModule {
         Freshness,
         CommandResults,
         CommandDispatcher,
+        RequestStates,
         { provide: TokenVerifier, useValue: new TokenVerifier(settings) },
         {
           provide: Deadlines,

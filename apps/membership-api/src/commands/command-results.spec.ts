@@ -40,14 +40,22 @@ describe('the results that are waited for', () => {
 
   it('are at most ten thousand at once; what comes beyond is not waited for', async () => {
     for (let index = 0; index < 10_000; index += 1) results.expect('room1', `r-${index}`);
-    expect(await results.expect('room2', 'r').within(30_000)).toBeUndefined();
+    const refused = results.expect('room2', 'r');
+    expect(await refused.within(30_000)).toBeUndefined();
+    expect(refused.isRefused).toBe(true);
     expect(results.concerns('room2')).toBe(false);
   });
 
   it('are given up when the application stops, and not taken up again', async () => {
-    const early = results.expect('room1', 'r-1').within(30_000);
+    const early = results.expect('room1', 'r-1');
+    expect(early.isRefused).toBe(false);
     results.beforeApplicationShutdown();
-    const late = results.expect('room1', 'r-2').within(30_000);
-    expect(await Promise.all([early, late])).toEqual([undefined, undefined]);
+    const late = results.expect('room1', 'r-2');
+    const both = [early, late];
+    expect(await Promise.all(both.map((expected) => expected.within(30_000)))).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(both.map(({ isRefused }) => isRefused)).toEqual([true, true]);
   });
 });

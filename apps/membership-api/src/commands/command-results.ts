@@ -7,8 +7,10 @@ export type RequestResult = EventData<'RequestCompleted'>;
 
 /** A request whose result somebody waits for. */
 export interface ExpectedResult {
-  /** The result if it comes within `waitMs`, counted from this call. */
+  /** The result if it comes within `waitMs`, counted from this call; never where `isRefused`. */
   within(waitMs: number): Promise<RequestResult | undefined>;
+  /** Too many wait already, or the application stops: this result is not, or no longer, looked for. */
+  readonly isRefused: boolean;
   /** Nobody waits any more. */
   forget(): void;
 }
@@ -47,8 +49,12 @@ export class CommandResults implements BeforeApplicationShutdown {
     const waiter = { requestId, settle };
     if (this.stopped || this.waiting.size >= waitersMax) settle(undefined);
     else this.add(chatroomId, waiter);
+    const isWaitedFor = () => !this.stopped && this.waiting.has(waiter);
     return {
       within: (waitMs) => withDeadline(result, waitMs),
+      get isRefused() {
+        return !isWaitedFor();
+      },
       forget: () => {
         this.remove(chatroomId, waiter);
       },

@@ -84,6 +84,9 @@ export const problemsOfAll = [
   'unavailable',
 ] as const satisfies readonly ProblemName[];
 
+/** How long a read waits for `minVersion` where its caller does not say, ms. */
+export const freshnessWaitMs = 1_000;
+
 const freshness = {
   minVersion: Type.Optional(
     Type.Integer({
@@ -94,12 +97,13 @@ const freshness = {
   waitMs: Type.Integer({
     minimum: 0,
     maximum: 30_000,
-    default: 1_000,
+    default: freshnessWaitMs,
     description: 'How long to wait for minVersion, ms',
   }),
 };
 
-const freshnessOfRoom = {
+/** Of a read whose path names no room. */
+export const freshnessOfRoom = {
   ...freshness,
   chatroomId: Type.Optional({ ...Identifier, description: 'The room that minVersion is of' }),
 };

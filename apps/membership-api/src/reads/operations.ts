@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { Identifier, identifierLengthMax, RoomVersion } from '#contracts';
-import { defineRead, exactly } from '../http/operation.js';
+import { defineRead, exactly, freshnessOfRoom, freshnessWaitMs } from '../http/operation.js';
 import * as answers from './answers.js';
 
 const { examples } = answers;
@@ -160,17 +160,33 @@ export const reads = {
       example: examples.chatroomsPage,
     },
   }),
-  request: defineRead({
-    id: 'getRequest',
-    tag: 'Requests',
-    path: '/v1/requests/{requestId}',
-    summary: 'How a request ended',
-    description:
-      'Without code while the request is under way, and when nothing is known of it (any more).',
-    answer: {
-      description: 'The state of the request',
-      schema: answers.RequestState,
-      example: examples.requestState,
-    },
-  }),
+  request: {
+    ...defineRead({
+      id: 'getRequest',
+      tag: 'Requests',
+      path: '/v1/requests/{requestId}',
+      summary: 'How a request ended',
+      description:
+        'Without code while the request is under way, and when nothing is known of it (any more).',
+      answer: {
+        description: 'The state of the request',
+        schema: answers.RequestState,
+        example: examples.requestState,
+      },
+    }),
+    query: exactly({
+      ...freshnessOfRoom,
+      waitMs: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: 30_000,
+          description: `How long to wait for the result, ms; absent: not at all, and ${freshnessWaitMs} for minVersion`,
+        }),
+      ),
+      chatroomId: Type.Optional({
+        ...Identifier,
+        description: 'The room of the request: a result that is waited for is then seen sooner',
+      }),
+    }),
+  },
 };

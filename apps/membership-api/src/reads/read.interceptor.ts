@@ -9,6 +9,7 @@ import {
 import { catchError, defer, mergeMap, type Observable, timeout } from 'rxjs';
 import { InvalidCursor } from '#persistence';
 import { Deadlines } from '../deadline.js';
+import { freshnessWaitMs } from '../http/operation.js';
 import { Problem, retriable } from '../http/problem.js';
 import { Freshness } from './freshness.js';
 
@@ -17,7 +18,7 @@ interface FreshnessInput {
   readonly query: {
     readonly chatroomId?: string;
     readonly minVersion?: number;
-    readonly waitMs: number;
+    readonly waitMs?: number;
   };
 }
 
@@ -47,12 +48,11 @@ export class ReadInterceptor implements NestInterceptor {
 
   /** A database that has stopped answers nothing, not even with an error. */
   private longestMs({ query }: FreshnessInput): number {
-    const { minVersion, waitMs } = query;
-    return this.deadlines.readMs + (minVersion === undefined ? 0 : waitMs);
+    return this.deadlines.readMs + (query.waitMs ?? freshnessWaitMs);
   }
 
   private async awaitVersion({ path, query }: FreshnessInput): Promise<void> {
-    const { minVersion, waitMs } = query;
+    const { minVersion, waitMs = freshnessWaitMs } = query;
     if (minVersion === undefined) return;
     const chatroomId = path.chatroomId ?? query.chatroomId;
     if (chatroomId === undefined) {

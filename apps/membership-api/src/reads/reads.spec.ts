@@ -229,6 +229,38 @@ describe('users and requests', () => {
     const { status, body } = await api.get('/v1/requests/r-2');
     expect([status, body]).toEqual([200, { requestId: 'r-2' }]);
   });
+
+  const completed = { requestId: 'r-3', chatroomId: 'room1', code: 23406, roomVersion: 3 };
+  const answered = { requestId: 'r-3', code: 23406, roomVersion: 3 };
+
+  it('show a result that is waited for as soon as the log has it', async () => {
+    let asked = 0;
+    api.queries.request = () => {
+      asked += 1;
+      if (asked === 1) void api.results.deliver(completed);
+      return Promise.resolve(undefined);
+    };
+    const { body } = await api.get('/v1/requests/r-3?chatroomId=room1&waitMs=30000');
+    expect([body, asked]).toEqual([answered, 1]);
+  });
+
+  it.each(['chatroomId=room1&', ''])(
+    'show a result that the log had before, once the read model has it: ?%swaitMs',
+    async (room) => {
+      let asked = 0;
+      api.queries.request = () => {
+        asked += 1;
+        return Promise.resolve(asked < 3 ? undefined : { ...completed, completedAt: 1 });
+      };
+      const { body } = await api.get(`/v1/requests/r-3?${room}waitMs=30000`);
+      expect([body, asked]).toEqual([answered, 3]);
+    },
+  );
+
+  it('show no code where the result does not come in time', async () => {
+    const { body } = await api.get('/v1/requests/r-3?chatroomId=room1&waitMs=20');
+    expect(body).toEqual({ requestId: 'r-3' });
+  });
 });
 
 describe('ids in paths', () => {
