@@ -1,49 +1,20 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { SignJWT } from 'jose';
 import { decodeEvent, defaultRoomPolicy, headerNames, headerText, topics } from '#contracts';
+import { ApiClient } from './api-client.js';
 import { Installation } from './installation.js';
-import type { ServiceProcess } from './service-process.js';
-
-const issuer = 'https://tokens.example';
-const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-
-function signToken(): Promise<string> {
-  return new SignJWT({ scope: 'membership:read membership:write membership:admin' })
-    .setProtectedHeader({ alg: 'ES256' })
-    .setSubject('gateway-1')
-    .setIssuer(issuer)
-    .setAudience('membership-api')
-    .setExpirationTime('1 hour')
-    .sign(privateKey);
-}
 
 describe('the API on Kafka and PostgreSQL', () => {
   let installation: Installation;
-  let api: ServiceProcess;
-  let token: string;
+  let api: ApiClient;
 
   beforeAll(async () => {
-    token = await signToken();
     installation = await Installation.create();
-    api = await installation.start('membership-api', {
-      JWT_PUBLIC_KEY: String(publicKey.export({ type: 'spki', format: 'pem' })),
-      JWT_ISSUER: issuer,
-    });
+    api = await ApiClient.start(installation);
   });
 
   afterAll(() => installation.remove());
 
-  async function call(method: string, path: string, body?: object, idempotencyKey?: string) {
-    const response = await fetch(api.url + path, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, body: await response.json() };
+  function post(path: string, userId: string, idempotencyKey: string) {
+    return api.call('POST', path, { body: { userId }, idempotencyKey });
   }
 
   async function writtenRequest(requestId: string) {
@@ -60,7 +31,7 @@ describe('the API on Kafka and PostgreSQL', () => {
   }
 
   it('acknowledges a command that stands in chatroom.requests', async () => {
-    const answer = await call('POST', '/v1/chatrooms/live%2F1/join', { userId: 'ü1' }, 'join-1');
+    const answer = await post('/v1/chatrooms/live%2F1/join', 'ü1', 'join-1');
     expect(answer).toEqual({ status: 202, body: { requestId: 'join-1' } });
     const [record, ...others] = await writtenRequest('join-1');
     expect(others).toEqual([]);
@@ -76,12 +47,7 @@ describe('the API on Kafka and PostgreSQL', () => {
   });
 
   it('answers a command that waits as soon as its result is in chatroom.results', async () => {
-    const answer = call(
-      'POST',
-      '/v1/chatrooms/room1/join?waitMs=30000',
-      { userId: 'u1' },
-      'join-2',
-    );
+    const answer = post('/v1/chatrooms/room1/join?waitMs=30000', 'u1', 'join-2');
     await written('join-2');
     await installation.traffic.event({
       type: 'RequestCompleted',
@@ -116,7 +82,7 @@ describe('the API on Kafka and PostgreSQL', () => {
       joined_at: 1_700_000_000_000,
     };
     const path = '/v1/chatrooms/room2/members?minVersion=2&waitMs=20000';
-    const answer = call('GET', path);
+    const answer = api.get(path);
     await insert('members', member);
     await insert('rooms', room);
     expect(await answer).toEqual({
@@ -131,20 +97,15 @@ describe('the API on Kafka and PostgreSQL', () => {
   });
 
   it('refuses a cursor of another query', async () => {
-    const { status } = await call('GET', '/v1/users/u1/chatrooms?cursor=bm9uc2Vuc2U');
+    const { status } = await api.get('/v1/users/u1/chatrooms?cursor=bm9uc2Vuc2U');
     expect(status).toBe(400);
   });
 
   it('ends on SIGTERM, and has answered what was under way', async () => {
-    const answer = call(
-      'POST',
-      '/v1/chatrooms/room1/leave?waitMs=30000',
-      { userId: 'u1' },
-      'leave',
-    );
+    const answer = post('/v1/chatrooms/room1/leave?waitMs=30000', 'u1', 'leave');
     await written('leave');
-    await api.stop();
+    await api.service.stop();
     expect(await answer).toEqual({ status: 202, body: { requestId: 'leave' } });
-    expect(api.isRunning).toBe(false);
+    expect(api.service.isRunning).toBe(false);
   });
 });

@@ -4,6 +4,13 @@ import { defineSettings, kafkaSettings, serviceSettings } from '#observability';
 export const kickoutSagaSettings = defineSettings({
   ...serviceSettings(3001),
   ...kafkaSettings,
+  ADVERTISED_URL: {
+    kind: 'url',
+    protocols: ['http', 'https'],
+    optional: true,
+    description:
+      'Where other services of the system reach this process; absent: HOST, or the name of the machine, and PORT',
+  },
   INSTANCE_ID: {
     kind: 'string',
     default: 'kickout-saga',

@@ -1,7 +1,11 @@
+import type { AddressInfo, Server } from 'node:net';
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { endService, Metrics, ObservabilityModule, type Settings } from '#observability';
 import { TaskStrategy } from '#streaming';
+import { advertisedUrl } from './advertised-url.js';
 import type { kickoutSagaSettings } from './config.js';
+import { ExplainController } from './explain.controller.js';
 import { KickoutSagaController } from './kickout-saga.controller.js';
 import { KickoutSagaMetrics } from './kickout-saga.metrics.js';
 import { RoomsTask } from './rooms-task.js';
@@ -24,7 +28,7 @@ export class KickoutSagaModule {
           useFactory: (strategy: TaskStrategy) => () => [{ name: 'tasks', up: strategy.isReady() }],
         }),
       ],
-      controllers: [KickoutSagaController],
+      controllers: [KickoutSagaController, ExplainController],
       providers: [
         {
           provide: KickoutSagaMetrics,
@@ -33,8 +37,9 @@ export class KickoutSagaModule {
         },
         {
           provide: TaskStrategy,
-          inject: [KickoutSagaMetrics],
-          useFactory: (observer: KickoutSagaMetrics) => taskStrategy(settings, observer),
+          inject: [KickoutSagaMetrics, HttpAdapterHost],
+          useFactory: (observer: KickoutSagaMetrics, host: HttpAdapterHost) =>
+            taskStrategy(settings, observer, host),
         },
       ],
       exports: [TaskStrategy],
@@ -42,7 +47,12 @@ export class KickoutSagaModule {
   }
 }
 
-function taskStrategy(settings: KickoutSagaSettings, observer: KickoutSagaMetrics): TaskStrategy {
+function taskStrategy(
+  settings: KickoutSagaSettings,
+  observer: KickoutSagaMetrics,
+  { httpAdapter }: HttpAdapterHost,
+): TaskStrategy {
+  let url: string | undefined;
   const strategy = new TaskStrategy({
     brokers: settings.KAFKA_BROKERS,
     clientId: settings.INSTANCE_ID,
@@ -52,6 +62,7 @@ function taskStrategy(settings: KickoutSagaSettings, observer: KickoutSagaMetric
     settings: { checkpointIntervalMs: settings.CHECKPOINT_INTERVAL_MS },
     observer,
     logger: new Logger('streaming'),
+    address: () => (url ??= advertisedUrl(settings, listeningPort(httpAdapter.getHttpServer()))),
     onLost: endService,
   });
   observer.sizes(() => {
@@ -61,4 +72,9 @@ function taskStrategy(settings: KickoutSagaSettings, observer: KickoutSagaMetric
     return rooms.reduce((sum, task) => sum + task.rooms.memberCount(), 0);
   });
   return strategy;
+}
+
+/** HTTP listens before any partition is asked for. */
+function listeningPort(server: unknown): number {
+  return ((server as Server).address() as AddressInfo).port;
 }

@@ -18,6 +18,7 @@ import { readinessOf } from './infrastructure/readiness.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { methodsAt } from './operations.js';
 import { ChatroomsController } from './reads/chatrooms.controller.js';
+import { Explanations } from './reads/explanations.js';
 import { Freshness } from './reads/freshness.js';
 import { MembersController } from './reads/members.controller.js';
 import { RequestStates } from './reads/request-states.js';
@@ -52,13 +53,18 @@ export class ApiModule {
       providers: [
         InputValidator,
         Freshness,
+        Explanations,
         CommandResults,
         CommandDispatcher,
         RequestStates,
         { provide: TokenVerifier, useValue: new TokenVerifier(settings) },
         {
           provide: Deadlines,
-          useValue: new Deadlines(settings.ACKNOWLEDGE_TIMEOUT_MS, settings.READ_TIMEOUT_MS),
+          useValue: new Deadlines(
+            settings.ACKNOWLEDGE_TIMEOUT_MS,
+            settings.READ_TIMEOUT_MS,
+            settings.SAGA_TIMEOUT_MS,
+          ),
         },
         { provide: APP_FILTER, useFactory: () => new ProblemFilter(methodsAt) },
       ],

@@ -55,6 +55,13 @@ export const membershipApiSettings = defineSettings({
     maximum: 60_000,
     description: 'How long a read waits for PostgreSQL to answer it',
   },
+  SAGA_TIMEOUT_MS: {
+    kind: 'integer',
+    default: 3_000,
+    minimum: 100,
+    maximum: 60_000,
+    description: 'How long a read waits for the kick-out saga to answer it',
+  },
 });
 
 export type MembershipApiSettings = Settings<typeof membershipApiSettings>;

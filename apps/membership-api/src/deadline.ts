@@ -5,6 +5,8 @@ export class Deadlines {
     readonly acknowledgeMs: number,
     /** For the read model to answer. */
     readonly readMs: number,
+    /** For the saga's process that has a room to be found and to answer. */
+    readonly sagaMs: number,
   ) {}
 }
 

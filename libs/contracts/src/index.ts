@@ -16,6 +16,7 @@ export * from './policy.js';
 export * from './refusal.js';
 export * from './requests.js';
 export * from './room-events.js';
+export * from './saga-answers.js';
 export * from './saga-state.js';
 export * from './topics.js';
 export * from './user-facts.js';

@@ -1,4 +1,5 @@
 export * from './clock.js';
+export { GroupDirectory, type GroupInstance } from './kafka/group-directory.js';
 export { readGroupOffsets } from './kafka/group-offsets.js';
 export { type KafkaOptions, type StreamLogger } from './kafka/kafka-client.js';
 export { KafkaLog } from './kafka/kafka-log.js';

@@ -34,6 +34,8 @@ export interface GroupOptions {
   readonly broadcast: readonly string[];
   /** The co-partitioned partitions that this process holds now: the assignment leaves them where they are. */
   readonly held: () => readonly number[];
+  /** Where this process is reached by HTTP, told to whoever asks for the group; absent: it is not. */
+  readonly address?: () => string;
 }
 
 export interface GroupListener {

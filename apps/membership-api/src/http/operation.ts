@@ -108,6 +108,8 @@ export const freshnessOfRoom = {
   chatroomId: Type.Optional({ ...Identifier, description: 'The room that minVersion is of' }),
 };
 
+const noParameters = {};
+
 interface ReadDefinition<
   Path extends string,
   Query extends TProperties,
@@ -127,7 +129,7 @@ interface ReadDefinition<
 export function defineRead<
   const Path extends string,
   Schema extends TSchema,
-  Query extends TProperties = TProperties,
+  Query extends TProperties = typeof noParameters,
   Body extends TSchema = never,
 >(read: ReadDefinition<Path, Query, Schema, Body>) {
   const { answer, query, problems = [], ...rest } = read;
@@ -137,7 +139,7 @@ export function defineRead<
     ...rest,
     method: read.body === undefined ? ('GET' as const) : ('POST' as const),
     scope: 'membership:read' as const,
-    query: exactly({ ...(query ?? ({} as Query)), ...version }),
+    query: exactly({ ...((query ?? noParameters) as Query), ...version }),
     headers: exactly({}),
     answers: { 200: answer },
     problems: [...problemsOfAll, 'not-yet-visible', ...problems] as const,

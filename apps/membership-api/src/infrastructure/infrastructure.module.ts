@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { endService } from '#observability';
 import { MembershipQueries } from '#persistence';
-import { BroadcastStrategy, type KafkaOptions, RecordWriter } from '#streaming';
+import { BroadcastStrategy, GroupDirectory, type KafkaOptions, RecordWriter } from '#streaming';
 import type { MembershipApiSettings } from '../config.js';
 import { topology } from '../topology.js';
 import { CommandLog } from './command-log.js';
+import { KickoutSagas } from './kickout-sagas.js';
 import { ReadModel } from './read-model.js';
 
 /** What the API talks to: the log and the read model. */
@@ -45,6 +46,18 @@ export class InfrastructureModule {
           useFactory: (writer: RecordWriter) => new CommandLog(writer),
         },
         {
+          provide: GroupDirectory,
+          useFactory: () => {
+            const logger = new Logger(GroupDirectory.name);
+            return new GroupDirectory({ ...kafka, ...topology.saga, logger });
+          },
+        },
+        {
+          provide: KickoutSagas,
+          inject: [GroupDirectory],
+          useFactory: (directory: GroupDirectory) => new KickoutSagas(directory),
+        },
+        {
           provide: BroadcastStrategy,
           useFactory: () =>
             new BroadcastStrategy({
@@ -56,7 +69,14 @@ export class InfrastructureModule {
             }),
         },
       ],
-      exports: [ReadModel, MembershipQueries, RecordWriter, CommandLog, BroadcastStrategy],
+      exports: [
+        ReadModel,
+        MembershipQueries,
+        RecordWriter,
+        CommandLog,
+        KickoutSagas,
+        BroadcastStrategy,
+      ],
     };
   }
 }

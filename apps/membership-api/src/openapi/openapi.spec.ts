@@ -11,6 +11,7 @@ const contract = `
   POST /v1/chatrooms/{chatroomId}/membership-checks
   GET /v1/users/{userId}/chatrooms
   GET /v1/chatrooms/{chatroomId}/members/{userId}/history
+  GET /v1/chatrooms/{chatroomId}/members/{userId}/explain
   GET /v1/chatrooms/{chatroomId}/events
   GET /v1/chatrooms/{chatroomId}/blocks
   GET /v1/chatrooms/{chatroomId}/whitelist

@@ -11,6 +11,7 @@ const named: Readonly<Record<string, TSchema>> = {
   MembersPage: answers.MembersPage,
   MembershipChecks: answers.MembershipChecks,
   ChatroomsPage: answers.ChatroomsPage,
+  MemberExplanation: answers.MemberExplanation,
   HistoryEntry: answers.HistoryEntry,
   HistoryPage: answers.HistoryPage,
   RoomEvent: answers.RoomEvent,

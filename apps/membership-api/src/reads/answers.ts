@@ -12,7 +12,7 @@ import {
 } from '#contracts';
 import type { StoredEvent } from '#persistence';
 
-export { RoomPolicy } from '#contracts';
+export { MemberExplanation, RoomPolicy } from '#contracts';
 
 const NextCursor = Type.Union([Type.String(), Type.Null()], {
   description: 'Cursor of the next page; null on the last one',
@@ -143,6 +143,14 @@ export const examples = {
     nextCursor: null,
   },
   historyPage: { history: [removal], nextCursor: null },
+  explanation: {
+    member: true,
+    exempt: false,
+    offlineSince: 1_700_000_000_000,
+    messagesSince: 12,
+    messagesLeft: 19,
+    millisecondsLeft: 17_640,
+  },
   eventsPage: { events: [{ ...removal, chatroomId: 'room1', userId: 'u1' }] },
   whitelistPage: {
     entries: [{ userId: 'vip', expiresAt: 1_700_003_600_000 }, { userId: 'owner' }],

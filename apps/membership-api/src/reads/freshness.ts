@@ -1,9 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { MembershipQueries } from '#persistence';
+import { type Problem, retriable } from '../http/problem.js';
 
 const firstPauseMs = 5;
 const longestPauseMs = 100;
+
+export function notYetVisible(version: number, waitMs: number): Problem {
+  return retriable(
+    'not-yet-visible',
+    `Version ${version} of the chatroom was not visible within ${waitMs} ms.`,
+  );
+}
 
 /** Waits for the read model to include a version of a room: this is how a caller reads its own writes. */
 @Injectable()

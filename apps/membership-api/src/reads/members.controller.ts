@@ -3,12 +3,16 @@ import { MembershipQueries } from '#persistence';
 import type { AnswerOf, InputOf } from '../http/operation.js';
 import { Serves } from '../http/serves.js';
 import { noChatroom, noMember } from './absent.js';
+import { Explanations } from './explanations.js';
 import { reads } from './operations.js';
 import { ReadInterceptor } from './read.interceptor.js';
 
 @Controller()
 export class MembersController {
-  constructor(private readonly queries: MembershipQueries) {}
+  constructor(
+    private readonly queries: MembershipQueries,
+    private readonly explanations: Explanations,
+  ) {}
 
   @Serves(reads.members, ReadInterceptor)
   async members({
@@ -40,6 +44,15 @@ export class MembersController {
       throw noChatroom(chatroomId);
     }
     return page;
+  }
+
+  /** Answered by the saga and not from the read model. */
+  @Serves(reads.explain)
+  explain({
+    path: { chatroomId, userId },
+    query,
+  }: InputOf<typeof reads.explain>): Promise<AnswerOf<typeof reads.explain>> {
+    return this.explanations.of(chatroomId, userId, query);
   }
 
   @Serves(reads.membershipChecks, ReadInterceptor)

@@ -133,6 +133,20 @@ export const reads = {
     },
     problems: ['chatroom-not-found'],
   }),
+  explain: defineRead({
+    id: 'explainMember',
+    tag: 'Members',
+    path: `${room}/members/{userId}/explain`,
+    summary: 'What is known of a user in a chatroom now, and what an automatic removal still takes',
+    description:
+      'Answered by the process that decides about the chatroom. A user who is no member is answered, too.',
+    answer: {
+      description: 'The explanation',
+      schema: answers.MemberExplanation,
+      example: examples.explanation,
+    },
+    problems: ['chatroom-not-found'],
+  }),
   membershipChecks: defineRead({
     id: 'checkMemberships',
     tag: 'Members',

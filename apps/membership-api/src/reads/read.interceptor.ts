@@ -11,7 +11,7 @@ import { InvalidCursor } from '#persistence';
 import { Deadlines } from '../deadline.js';
 import { freshnessWaitMs } from '../http/operation.js';
 import { Problem, retriable } from '../http/problem.js';
-import { Freshness } from './freshness.js';
+import { Freshness, notYetVisible } from './freshness.js';
 
 interface FreshnessInput {
   readonly path: { readonly chatroomId?: string };
@@ -62,10 +62,7 @@ export class ReadInterceptor implements NestInterceptor {
       );
     }
     if (await this.freshness.reaches(chatroomId, minVersion, waitMs)) return;
-    throw retriable(
-      'not-yet-visible',
-      `Version ${minVersion} of the chatroom was not visible within ${waitMs} ms.`,
-    );
+    throw notYetVisible(minVersion, waitMs);
   }
 
   private problemOf(error: unknown): Error {

@@ -2,14 +2,14 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { loadSettings } from '#observability';
 import { MembershipQueries } from '#persistence';
-import { BroadcastStrategy, RecordWriter } from '#streaming';
+import { BroadcastStrategy, GroupDirectory, RecordWriter } from '#streaming';
 import { ApiModule } from '../api.module.js';
 import { membershipApiSettings } from '../config.js';
 import { configureFastify, createFastifyAdapter } from '../http/fastify-adapter.js';
 import { ReadModel } from '../infrastructure/read-model.js';
 import { operationsAt } from '../operations.js';
 import { undocumented } from './document-check.js';
-import { FakeReadModel, fakeQueries, FakeResults, FakeWriter } from './fakes.js';
+import { FakeDirectory, FakeReadModel, fakeQueries, FakeResults, FakeWriter } from './fakes.js';
 import { issuer, keys, pemOf, signToken } from './tokens.js';
 
 export interface ApiRequest {
@@ -42,6 +42,7 @@ export class ApiUnderTest {
   readonly writer = new FakeWriter();
   readonly results = new FakeResults();
   readonly readModel = new FakeReadModel();
+  readonly directory = new FakeDirectory();
   application!: NestFastifyApplication;
 
   static async start(): Promise<ApiUnderTest> {
@@ -53,6 +54,7 @@ export class ApiUnderTest {
       JWT_ISSUER: issuer,
       ACKNOWLEDGE_TIMEOUT_MS: '100',
       READ_TIMEOUT_MS: '300',
+      SAGA_TIMEOUT_MS: '1000',
     });
     const module = await Test.createTestingModule({ imports: [ApiModule.register(settings)] })
       .overrideProvider(MembershipQueries)
@@ -61,6 +63,8 @@ export class ApiUnderTest {
       .useValue(api.readModel)
       .overrideProvider(RecordWriter)
       .useValue(api.writer)
+      .overrideProvider(GroupDirectory)
+      .useValue(api.directory)
       .overrideProvider(BroadcastStrategy)
       .useValue(api.results)
       .compile();
@@ -78,6 +82,7 @@ export class ApiUnderTest {
     Object.assign(this.queries, fakeQueries());
     this.writer.reset();
     this.results.ready = true;
+    this.directory.isOutdated = false;
     this.readModel.answer = () => Promise.resolve();
   }
 

@@ -121,6 +121,20 @@ function bytes(value: string | Buffer | null): Buffer | null {
   return value === null ? null : Buffer.from(value);
 }
 
+/** Where the saga's processes are; nowhere, unless a test says otherwise. */
+export class FakeDirectory {
+  isOutdated = false;
+  addressOf: (key: string) => Promise<string | undefined> = () => Promise.resolve(undefined);
+
+  outdated(): void {
+    this.isOutdated = true;
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
 export class FakeReadModel {
   answer: () => Promise<void> = resolved;
 

@@ -4,6 +4,7 @@ import {
   type GroupMemberAssignment,
   type PartitionAssigner,
 } from 'kafkajs';
+import { decodeMemberData, encodeMemberData, type MemberData } from './member-data.js';
 
 const { MemberMetadata, MemberAssignment } = AssignerProtocol;
 
@@ -54,11 +55,11 @@ export interface AssignerTopics {
 
 /**
  * Partition p of all co-partitioned topics goes to one member; a member that has any reads every
- * partition of the broadcast topics. What members hold travels in the protocol's user data.
+ * partition of the broadcast topics. What members say of themselves travels in the protocol's user data.
  */
 export function coPartitionedAssigner(
   topics: AssignerTopics,
-  held: () => readonly number[],
+  ownData: () => MemberData,
 ): PartitionAssigner {
   return ({ cluster }) => {
     const partitionsOf = (topic: string) =>
@@ -67,7 +68,7 @@ export function coPartitionedAssigner(
       name: 'CoPartitionedStickyAssigner',
       version: 1,
       protocol({ topics: subscribed }) {
-        const userData = Buffer.from(held().join(','));
+        const userData = encodeMemberData(ownData());
         const metadata = MemberMetadata.encode({ version: 1, topics: subscribed, userData });
         return { name: this.name, metadata };
       },
@@ -98,6 +99,12 @@ export function coPartitionedAssigner(
 }
 
 function toCandidate({ memberId, memberMetadata }: GroupMember): GroupCandidate {
-  const text = MemberMetadata.decode(memberMetadata)?.userData.toString() ?? '';
-  return { memberId, held: text === '' ? [] : text.split(',').map(Number) };
+  const { held = [] } = memberDataOf(memberMetadata) ?? {};
+  return { memberId, held };
+}
+
+/** What a member says of itself in the metadata of its protocol. */
+export function memberDataOf(memberMetadata: Buffer): MemberData | undefined {
+  const metadata = MemberMetadata.decode(memberMetadata);
+  return metadata === null ? undefined : decodeMemberData(metadata.userData);
 }

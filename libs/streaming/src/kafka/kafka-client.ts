@@ -1,4 +1,4 @@
-import { Kafka, type LogEntry, logLevel } from 'kafkajs';
+import { Kafka, type LogEntry, logLevel, type RetryOptions } from 'kafkajs';
 import { installCompressionCodecs } from './compression.js';
 
 export interface KafkaOptions {
@@ -19,14 +19,18 @@ export interface StreamLogger {
 /** Retries of single requests while brokers are away: about half a minute in all. */
 const requestRetry = { initialRetryTime: 50, maxRetryTime: 3_000, multiplier: 2, retries: 12 };
 
-export function createKafka({ brokers, clientId }: KafkaOptions, logger: StreamLogger): Kafka {
+export function createKafka(
+  { brokers, clientId }: KafkaOptions,
+  logger: StreamLogger,
+  retry: RetryOptions = requestRetry,
+): Kafka {
   installCompressionCodecs();
   return new Kafka({
     brokers: [...brokers],
     clientId,
     connectionTimeout: 3_000,
     requestTimeout: 15_000,
-    retry: requestRetry,
+    retry,
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => {
       logger.debug?.(textOf(entry));

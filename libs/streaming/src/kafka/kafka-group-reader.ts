@@ -3,6 +3,7 @@ import type { RecordHeaders } from '#contracts';
 import type { GroupListener, GroupOptions, GroupReader } from '../log.js';
 import type { FetchedBatch, ReceivedRecord } from '../records.js';
 import { coPartitionedAssigner } from './co-partitioned-assigner.js';
+import type { MemberData } from './member-data.js';
 
 const sessionTimeoutMs = 10_000;
 const heartbeatIntervalMs = 2_000;
@@ -59,6 +60,10 @@ function haveOneValueEach(headers: IHeaders): boolean {
   return true;
 }
 
+function memberData({ held, address }: GroupOptions): MemberData {
+  return address === undefined ? { held: held() } : { held: held(), address: address() };
+}
+
 /**
  * A member of a consumer group on kafkajs. There is no callback before partitions are taken away or
  * fetched from, so everything is paused within the emission of GROUP_JOIN, which is synchronous and
@@ -93,7 +98,7 @@ export class KafkaGroupReader implements GroupReader {
       maxWaitTimeInMs: 250,
       allowAutoTopicCreation: false,
       readUncommitted: false,
-      partitionAssigners: [coPartitionedAssigner(topics, options.held)],
+      partitionAssigners: [coPartitionedAssigner(topics, () => memberData(options))],
     });
   }
 

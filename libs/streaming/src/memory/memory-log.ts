@@ -1,5 +1,5 @@
-import { Partitioners } from 'kafkajs';
 import type { OutgoingRecord } from '#contracts';
+import { partitionOfKey } from '../kafka/partition-of-key.js';
 import {
   FencedError,
   type GroupListener,
@@ -23,7 +23,6 @@ export class MemoryLog implements Log {
   readonly #epochs = new Map<string, number>();
   readonly #groups = new Map<string, MemoryGroup>();
   readonly #groupOffsets = new Map<string, number>();
-  readonly #partitioner = Partitioners.DefaultPartitioner();
 
   constructor(partitionCounts: Readonly<Record<string, number>>) {
     for (const [topic, count] of Object.entries(partitionCounts)) {
@@ -138,14 +137,7 @@ export class MemoryLog implements Log {
   }
 
   #partitionOf(topic: string, key: string | Buffer | null): number {
-    const partitionMetadata = this.#partitions(topic).map((_, partitionId) => ({
-      partitionErrorCode: 0,
-      partitionId,
-      leader: 0,
-      replicas: [],
-      isr: [],
-    }));
-    return this.#partitioner({ topic, partitionMetadata, message: { key, value: null } });
+    return partitionOfKey(key, this.partitionCount(topic));
   }
 }
 

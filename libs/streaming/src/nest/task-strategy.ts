@@ -15,6 +15,8 @@ export interface TaskStrategyOptions extends KafkaOptions {
   readonly createLogic: (partition: number) => TaskLogic;
   readonly observer: StreamObserver;
   readonly logger: StreamLogger;
+  /** Where this process is reached by HTTP, for a `GroupDirectory`; absent: it is not. */
+  readonly address?: () => string;
   readonly settings?: Partial<RuntimeSettings>;
   /** The process can no longer take part; it should end. */
   readonly onLost: (cause: Error) => void;
@@ -43,8 +45,13 @@ export class TaskStrategy extends StreamServer {
     return this.#runtime?.tasks ?? [];
   }
 
+  /** The task that records of this key belong to, where it is in this process. */
+  taskOf(key: string): StreamTask | undefined {
+    return this.#runtime?.taskOf(key);
+  }
+
   protected async start(): Promise<void> {
-    const { topology, createLogic, observer, onLost } = this.#options;
+    const { topology, createLogic, observer, address, onLost } = this.#options;
     const partitionCount = await verifyPartitionCounts(this.#log, topology);
     const handlers = new Map<string, BatchHandler>(
       topology.sources.map(({ topic }) => [topic, this.handlerOf(topic)]),
@@ -60,6 +67,7 @@ export class TaskStrategy extends StreamServer {
         handlers,
         createLogic,
         partitionCount,
+        ...(address === undefined ? {} : { address }),
       },
       onLost,
     );

@@ -1,3 +1,4 @@
+import { partitionOfKey } from '../kafka/partition-of-key.js';
 import type { GroupListener, GroupReader } from '../log.js';
 import type { FetchedBatch } from '../records.js';
 import { broadcastTopics, coPartitionedTopics } from '../topology.js';
@@ -33,13 +34,14 @@ export class StreamRuntime implements GroupListener, TaskListener {
 
   /** Joins the group. Resolves when it is asked to; tasks come with the assignment. */
   async start(): Promise<void> {
-    const { topology, log } = this.#environment;
+    const { topology, log, address } = this.#environment;
     this.#reader = await log.joinGroup(
       {
         groupId: topology.applicationId,
         coPartitioned: coPartitionedTopics(topology),
         broadcast: broadcastTopics(topology),
         held: () => [...this.#tasks.keys()],
+        ...(address === undefined ? {} : { address }),
       },
       this,
     );
@@ -53,6 +55,11 @@ export class StreamRuntime implements GroupListener, TaskListener {
 
   task(partition: number): StreamTask | undefined {
     return this.#tasks.get(partition);
+  }
+
+  /** The task that records of this key belong to, where it is in this process. */
+  taskOf(key: string): StreamTask | undefined {
+    return this.#tasks.get(partitionOfKey(key, this.#environment.partitionCount));
   }
 
   /** Whether the group has given this process its part, be it nothing, and all of it runs. */

@@ -16,4 +16,6 @@ export interface TaskEnvironment {
   readonly createLogic: (partition: number) => TaskLogic;
   /** Co-partitioned partitions in all: one task owns each. */
   readonly partitionCount: number;
+  /** Where this process is reached by HTTP; absent: it is not. */
+  readonly address?: () => string;
 }
