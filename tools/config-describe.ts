@@ -2,8 +2,10 @@ import { describeSettings, type SettingDescription, type SettingsDefinition } fr
 import { kickoutSagaSettings } from '../apps/kickout-saga/src/config.js';
 import { membershipApiSettings } from '../apps/membership-api/src/config.js';
 import { membershipProjectionSettings } from '../apps/membership-projection/src/config.js';
+import { operatorSettings } from './operator-settings.js';
 import { provisionSettings } from './provision-settings.js';
 import { startSettings } from './start-settings.js';
+import { tableOf } from './table.js';
 
 /** `npm run config:describe`: every setting of the services and of the commands that start them, as a table. */
 const definitions: Readonly<Record<string, SettingsDefinition>> = {
@@ -12,31 +14,19 @@ const definitions: Readonly<Record<string, SettingsDefinition>> = {
   'membership-api': membershipApiSettings,
   'npm start': startSettings,
   'npm run provision': provisionSettings,
+  'npm run dead-letters, verify, projection:rebuild': operatorSettings,
 };
 
-const columns = ['name', 'default', 'bound', 'description'] as const;
-type Column = (typeof columns)[number];
+const headings = ['VARIABLE', 'DEFAULT', 'MUST BE', 'WHAT IT IS'];
 
-const headings: SettingDescription = {
-  name: 'VARIABLE',
-  default: 'DEFAULT',
-  bound: 'MUST BE',
-  description: 'WHAT IT IS',
-};
-
-function tableOf(rows: readonly SettingDescription[]): string[] {
-  const widths = new Map<Column, number>(
-    columns.map((column) => [column, Math.max(...rows.map((row) => row[column].length))]),
-  );
-  return rows.map((row) =>
-    columns
-      .map((column) => row[column].padEnd(widths.get(column) ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-}
+const cellsOf = (setting: SettingDescription) => [
+  setting.name,
+  setting.default,
+  setting.bound,
+  setting.description,
+];
 
 const sections = Object.entries(definitions).map(([name, definition]) =>
-  [name, ...tableOf([headings, ...describeSettings(definition)])].join('\n'),
+  [name, ...tableOf([headings, ...describeSettings(definition).map(cellsOf)])].join('\n'),
 );
 process.stdout.write(`${sections.join('\n\n')}\n`);

@@ -11,18 +11,11 @@ import {
 } from './local-stack/index.js';
 import { issueLocalToken } from './local-token.js';
 import { provision } from './provision.js';
+import type { StackFile } from './stack-file.js';
 import type { startSettings } from './start-settings.js';
 
 const SAGA_PORT = 3001;
 const PROJECTION_PORT = 3002;
-
-/** What scripts read to find the system, `stack.json`. */
-interface StackFile {
-  readonly kafkaBrokers: string;
-  readonly databaseUrl: string;
-  readonly apiUrl: string;
-  readonly token: string;
-}
 
 /**
  * Servers, topics and tables, services: started in the order in which they need each other, stopped in the reverse one.

@@ -1,28 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { catalogue, encodeEvent, type EventOf, type EventType } from '#contracts';
-import { RecordWriter, type StreamLogger } from '#streaming';
-import { projectDirectory, StackError } from '../local-stack/index.js';
+import { RecordWriter } from '#streaming';
+import { StackError } from '../local-stack/index.js';
+import { silent } from '../operator-settings.js';
+import { readStackFile, type StackFile } from '../stack-file.js';
 
 const answerWithinMs = 45_000;
-
-interface StackFile {
-  readonly kafkaBrokers: string;
-  readonly apiUrl: string;
-  readonly token: string;
-}
 
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
 }
-
-const silent: StreamLogger = {
-  log: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};
 
 /** The system that `npm start` runs, as other services see it: its API and its Kafka. */
 export class RunningSystem {
@@ -41,11 +29,8 @@ export class RunningSystem {
 
   /** @throws StackError where no system runs. */
   static async find(): Promise<RunningSystem> {
-    const directory = process.env['LOCAL_DIRECTORY'] ?? '.local';
-    const file = resolve(projectDirectory, directory, 'stack.json');
-    const system = existsSync(file)
-      ? new RunningSystem(JSON.parse(readFileSync(file, 'utf8')) as StackFile)
-      : undefined;
+    const stack = readStackFile();
+    const system = stack === undefined ? undefined : new RunningSystem(stack);
     if (system === undefined || !(await system.#isReady())) {
       throw new StackError(
         'the system does not run: start it with `npm start` in another terminal',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { GroupListener, GroupReader, Log } from '../log.js';
-import type { FetchedBatch, ReceivedRecord } from '../records.js';
+import type { FetchedBatch, ReceivedRecord, RecordBatch } from '../records.js';
 
 /** A partition read from its beginning to the end that it had when reading began. */
 export interface PartitionContent {
@@ -10,46 +10,80 @@ export interface PartitionContent {
   readonly end: number;
 }
 
+export interface ScanOptions {
+  /** Where to begin, by partition; absent: where each partition begins. */
+  readonly from?: readonly number[];
+  /** Is given the committed records, one batch at a time, each partition's in order. */
+  readonly take: (batch: RecordBatch) => void | Promise<void>;
+  readonly signal: AbortSignal;
+}
+
 /**
- * Reads a whole topic, committed records only, without touching anybody's positions: for audits and
- * operators, not for services.
+ * Hands over what stands in a topic, up to the ends that it has when called, without touching anybody's
+ * positions: for audits and operators, not for services. Resolves with those ends.
  *
- * @throws {Error} when the end is not reached before `signal` is aborted: a transaction was left open,
- * or no broker answers.
+ * @throws {Error} when `take` fails, or the ends are not reached before `signal` is aborted: a
+ * transaction was left open, or no broker answers.
  */
+export async function scanTopic(
+  log: Log,
+  topic: string,
+  { from, take, signal }: ScanOptions,
+): Promise<readonly number[]> {
+  const beginnings = from ?? (await log.beginningOffsets(topic));
+  const ends = await log.endOffsets(topic);
+  const scan = new TopicScan(topic, beginnings, ends, take);
+  if (scan.isComplete) return ends;
+  const groupId = `read-${randomUUID()}`;
+  const options = { groupId, coPartitioned: [], broadcast: [topic], held: () => [] };
+  scan.readFrom(await log.joinGroup(options, scan));
+  try {
+    await scan.finished(signal);
+    return ends;
+  } finally {
+    await scan.close();
+  }
+}
+
+/** Reads a whole topic into memory. @throws {Error} as `scanTopic` does. */
 export async function readTopic(
   log: Log,
   topic: string,
   signal: AbortSignal,
 ): Promise<PartitionContent[]> {
-  const beginnings = await log.beginningOffsets(topic);
-  const ends = await log.endOffsets(topic);
-  const reading = new TopicReading(topic, beginnings, ends);
-  const groupId = `read-${randomUUID()}`;
-  const options = { groupId, coPartitioned: [], broadcast: [topic], held: () => [] };
-  reading.readFrom(await log.joinGroup(options, reading));
-  try {
-    await reading.finished(signal);
-    return reading.content();
-  } finally {
-    await reading.close();
-  }
+  const records = new Map<number, ReceivedRecord[]>();
+  const take = (batch: RecordBatch) => {
+    const known = records.get(batch.partition) ?? [];
+    records.set(batch.partition, known);
+    for (const record of batch.records) known.push(record);
+  };
+  const ends = await scanTopic(log, topic, { take, signal });
+  return ends.map((end, partition) => ({ partition, records: records.get(partition) ?? [], end }));
 }
 
-class TopicReading implements GroupListener {
+class TopicScan implements GroupListener {
   readonly #topic: string;
   readonly #ends: readonly number[];
   readonly #next: number[];
-  readonly #records: ReceivedRecord[][];
+  readonly #take: ScanOptions['take'];
   #reader: GroupReader | undefined;
   #isAssigned = false;
-  #finish: (() => void) | undefined;
+  #settle: { readonly finish: () => void; readonly fail: (cause: unknown) => void } | undefined;
 
-  constructor(topic: string, beginnings: readonly number[], ends: readonly number[]) {
+  constructor(
+    topic: string,
+    beginnings: readonly number[],
+    ends: readonly number[],
+    take: ScanOptions['take'],
+  ) {
     this.#topic = topic;
     this.#ends = ends;
     this.#next = [...beginnings];
-    this.#records = ends.map(() => []);
+    this.#take = take;
+  }
+
+  get isComplete(): boolean {
+    return this.#ends.every((end, partition) => (this.#next[partition] ?? 0) >= end);
   }
 
   readFrom(reader: GroupReader): void {
@@ -64,42 +98,40 @@ class TopicReading implements GroupListener {
 
   #seek(): void {
     for (const [partition, offset] of this.#next.entries()) {
+      if (offset >= (this.#ends[partition] ?? 0)) continue;
       this.#reader?.seek(this.#topic, partition, offset);
       this.#reader?.resume(this.#topic, partition);
     }
   }
 
-  batch({ partition, fetchedFrom, records, nextOffset }: FetchedBatch): Promise<void> {
-    if (fetchedFrom < (this.#next[partition] ?? 0)) return Promise.resolve();
+  async batch({ partition, fetchedFrom, records, nextOffset }: FetchedBatch): Promise<void> {
     const end = this.#ends[partition] ?? 0;
-    this.#records[partition]?.push(...records.filter(({ offset }) => offset < end));
+    if (fetchedFrom < (this.#next[partition] ?? 0)) return;
+    const upToEnd = records.filter(({ offset }) => offset < end);
     this.#next[partition] = nextOffset;
-    if (this.#isComplete) this.#finish?.();
-    return Promise.resolve();
+    try {
+      await this.#take({ topic: this.#topic, partition, records: upToEnd, nextOffset });
+    } catch (error) {
+      this.#settle?.fail(error);
+    }
+    if (nextOffset >= end) this.#reader?.pause(this.#topic, partition);
+    if (this.isComplete) this.#settle?.finish();
   }
 
   lost(): void {
     this.#reader = undefined;
   }
 
-  get #isComplete(): boolean {
-    return this.#ends.every((end, partition) => (this.#next[partition] ?? 0) >= end);
-  }
-
   finished(signal: AbortSignal): Promise<void> {
-    if (this.#isComplete) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      this.#finish = resolve;
-      signal.addEventListener('abort', () => {
+      this.#settle = { finish: resolve, fail: reject };
+      if (this.isComplete) resolve();
+      const giveUp = () => {
         const at = this.#next.map((next, partition) => `${next}/${this.#ends[partition] ?? 0}`);
         reject(new Error(`${this.#topic} was not read to its end: ${at.join(', ')}`));
-      });
-    });
-  }
-
-  content(): PartitionContent[] {
-    return this.#records.map((records, partition) => {
-      return { partition, records, end: this.#ends[partition] ?? 0 };
+      };
+      if (signal.aborted) giveUp();
+      signal.addEventListener('abort', giveUp, { once: true });
     });
   }
 
