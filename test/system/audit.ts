@@ -2,11 +2,11 @@ import { topics } from '#contracts';
 import { expectedRows, readAllRows, type ReadModelRows } from '#persistence';
 import type { PartitionContent } from '#streaming';
 import { waitUntil } from '../../tools/local-stack/wait.js';
+import { SagaState } from '../../tools/verify/saga-state.js';
 import { repeatedDeadLetters, wrongAnswers } from './audit/answers.js';
 import { Inputs } from './audit/inputs.js';
 import { foldMembershipLog } from './audit/membership-log.js';
 import { ghosts, wrongRemovals } from './audit/removals.js';
-import { storedPositions, wrongState } from './audit/saga-state.js';
 import type { Installation } from './installation.js';
 
 const findingsMax = 20;
@@ -24,15 +24,24 @@ export async function audit(installation: Installation): Promise<readonly string
   for (const topic of inputTopics) contents.set(topic, await installation.read(topic));
   const inputs = new Inputs(contents);
   const membership = await installation.read(topics.membership);
-  const { memberships, findings } = foldMembershipLog(membership);
+  const { memberships, rooms, findings } = foldMembershipLog(membership);
+  const state = await readState(installation);
   return shortened([
     ...findings,
     ...wrongRemovals(memberships, inputs, installation.traffic),
     ...ghosts(memberships, inputs),
     ...wrongAnswers(await installation.read(topics.results), inputs),
     ...repeatedDeadLetters(await installation.read(topics.deadLetters)),
-    ...wrongState(await installation.read(topics.sagaState), membership),
+    ...state.differences(rooms),
   ]);
+}
+
+async function readState(installation: Installation): Promise<SagaState> {
+  const state = new SagaState();
+  for (const { partition, records } of await installation.read(topics.sagaState)) {
+    state.take(partition, records);
+  }
+  return state;
 }
 
 /**
@@ -40,11 +49,11 @@ export async function audit(installation: Installation): Promise<readonly string
  * called while no saga runs: the two become visible one after the other.
  */
 export async function auditPositions(installation: Installation): Promise<void> {
-  const states = await installation.read(topics.sagaState);
+  const state = await readState(installation);
+  const { length } = await installation.log.endOffsets(topics.sagaState);
   for (const topic of [topics.requests, topics.messages, topics.activity]) {
-    const stored = states.map(({ partition, ...content }) => {
-      const positions = storedPositions({ partition, ...content });
-      return positions[topic]?.[String(partition)]?.[0] ?? -1;
+    const stored = Array.from({ length }, (_, partition) => {
+      return state.positions(partition)[topic]?.[String(partition)]?.[0] ?? -1;
     });
     let committed: readonly number[] = [];
     await waitUntil(

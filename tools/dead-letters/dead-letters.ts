@@ -1,7 +1,7 @@
 import { topics } from '#contracts';
 import { KafkaLog, type KafkaOptions, RecordWriter } from '#streaming';
 import { silent } from '../operator-settings.js';
-import { scanToEnd } from '../scan-to-end.js';
+import { scanLog } from '../scan-log.js';
 import { type DeadLetter, deadLetterOf, originalOf, refusalOfReplay } from './dead-letter.js';
 
 /** Which dead letters are meant; what is absent does not restrict. */
@@ -33,7 +33,7 @@ export class DeadLetters {
   /** Those that are selected, partition by partition in the order in which they came. */
   async select(selection: Selection): Promise<DeadLetter[]> {
     const selected: DeadLetter[] = [];
-    await scanToEnd(this.#log, topics.deadLetters, ({ partition, records }) => {
+    await scanLog(this.#log, topics.deadLetters, ({ partition, records }) => {
       for (const record of records) {
         const letter = deadLetterOf(partition, record);
         if (isSelected(letter, selection)) selected.push(letter);

@@ -9,10 +9,14 @@ export interface DataSourceOptions {
   readonly applicationName?: string;
   /** Longest run of one statement, ms; 0 for no limit. */
   readonly statementTimeoutMs?: number;
+  /** Longest time that a transaction may do nothing, ms; 0 for no limit. */
+  readonly idleInTransactionMs?: number;
+  /** Where tables are looked for and made; absent: where the database says. */
+  readonly schema?: string;
 }
 
 const connectTimeoutMs = 5_000;
-const idleInTransactionMs = 15_000;
+const idleInTransactionDefaultMs = 15_000;
 
 /**
  * The read model's data source, not yet initialised. Columns of type bigint are versions, counts and
@@ -36,7 +40,9 @@ export function createDataSource(databaseUrl: string, options: DataSourceOptions
     extra: {
       keepAlive: true,
       statement_timeout: options.statementTimeoutMs ?? 30_000,
-      idle_in_transaction_session_timeout: idleInTransactionMs,
+      idle_in_transaction_session_timeout:
+        options.idleInTransactionMs ?? idleInTransactionDefaultMs,
+      ...(options.schema === undefined ? {} : { options: `-c search_path=${options.schema}` }),
     },
   });
 }

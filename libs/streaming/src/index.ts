@@ -19,7 +19,12 @@ export * from './records.js';
 export * from './runtime/observer.js';
 export type { PositionStore } from './runtime/positioned-reading.js';
 export * from './runtime/settings.js';
-export { type PartitionContent, readTopic, scanTopic } from './runtime/read-topic.js';
+export {
+  type PartitionContent,
+  readTopic,
+  type ScanOptions,
+  scanTopic,
+} from './runtime/read-topic.js';
 export { StreamRuntime } from './runtime/stream-runtime.js';
 export { InputLostError } from './runtime/input-lost-error.js';
 export type { TaskEnvironment } from './runtime/task-environment.js';

@@ -28,6 +28,18 @@ export async function loadPositions(
   return new Map(rows.map((row) => [row.partition, row.next_offset]));
 }
 
+/** The stored positions of all partitions of a topic. */
+export async function loadAllPositions(
+  manager: EntityManager,
+  topic: string,
+): Promise<ReadonlyMap<number, number>> {
+  const rows = await manager.query<PositionRow[]>(
+    `SELECT partition, next_offset FROM projection_positions WHERE topic = $1`,
+    [topic],
+  );
+  return new Map(rows.map((row) => [row.partition, row.next_offset]));
+}
+
 /**
  * Compares and sets a partition's position: false, and nothing written, where it is not `from`. The
  * row stays locked until the transaction ends, so the writers of a partition go one after another.

@@ -1,4 +1,5 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
+import { findRowsByIndex } from './find-rows-by-index.js';
 import { type LogBatch, planOf } from './plan.js';
 import { advancePosition, loadPositions } from './positions.js';
 import type { BrokenRecord } from './read-records.js';
@@ -82,16 +83,6 @@ export class ProjectionWriter {
     if (outcome.outcome === 'applied' && plan.broken !== undefined) throw plan.broken;
     return outcome;
   }
-}
-
-/**
- * Until the transaction ends, a batch's rows are looked up one by one: a hash join would read the whole
- * table for each batch, which the planner's estimates favour and the rows in memory do not.
- */
-async function findRowsByIndex(manager: EntityManager): Promise<void> {
-  await manager.query(
-    `SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`,
-  );
 }
 
 function recordsFrom({ records }: LogBatch, offset: number): LogBatch['records'] {

@@ -13,14 +13,16 @@ export interface PartitionContent {
 export interface ScanOptions {
   /** Where to begin, by partition; absent: where each partition begins. */
   readonly from?: readonly number[];
+  /** Where to stop, by partition; absent, or beyond the end: at the end that a partition has when called. */
+  readonly to?: readonly number[];
   /** Is given the committed records, one batch at a time, each partition's in order. */
   readonly take: (batch: RecordBatch) => void | Promise<void>;
   readonly signal: AbortSignal;
 }
 
 /**
- * Hands over what stands in a topic, up to the ends that it has when called, without touching anybody's
- * positions: for audits and operators, not for services. Resolves with those ends.
+ * Hands over what stands in a topic without touching anybody's positions: for audits and operators, not
+ * for services. Resolves with where it stopped, by partition.
  *
  * @throws {Error} when `take` fails, or the ends are not reached before `signal` is aborted: a
  * transaction was left open, or no broker answers.
@@ -28,10 +30,11 @@ export interface ScanOptions {
 export async function scanTopic(
   log: Log,
   topic: string,
-  { from, take, signal }: ScanOptions,
+  { from, to, take, signal }: ScanOptions,
 ): Promise<readonly number[]> {
   const beginnings = from ?? (await log.beginningOffsets(topic));
-  const ends = await log.endOffsets(topic);
+  const written = await log.endOffsets(topic);
+  const ends = written.map((end, partition) => Math.min(end, to?.[partition] ?? end));
   const scan = new TopicScan(topic, beginnings, ends, take);
   if (scan.isComplete) return ends;
   const groupId = `read-${randomUUID()}`;

@@ -1,19 +1,19 @@
-import { type KafkaLog, type RecordBatch, scanTopic } from '#streaming';
+import { type KafkaLog, type RecordBatch, type ScanOptions, scanTopic } from '#streaming';
 
 /** Longest time without a record before reading is given up, ms. */
 const stalledAfterMs = 30_000;
 
 /**
- * Hands over a topic from the offsets `from`, by partition (absent: from its beginning), to the ends
- * that it has when called, however long that takes as long as it goes on. Resolves with those ends.
+ * Hands over a topic, or a stretch of it, however long that takes as long as it goes on. Resolves with
+ * where it stopped, by partition.
  *
  * @throws {Error} when nothing has come for 30 s.
  */
-export async function scanToEnd(
+export async function scanLog(
   log: KafkaLog,
   topic: string,
   take: (batch: RecordBatch) => void | Promise<void>,
-  from?: readonly number[],
+  stretch: Pick<ScanOptions, 'from' | 'to'> = {},
 ): Promise<readonly number[]> {
   const stalled = new AbortController();
   const watch = setTimeout(() => {
@@ -21,7 +21,7 @@ export async function scanToEnd(
   }, stalledAfterMs);
   try {
     return await scanTopic(log, topic, {
-      ...(from === undefined ? {} : { from }),
+      ...stretch,
       signal: stalled.signal,
       take: async (batch) => {
         watch.refresh();
