@@ -5,6 +5,7 @@ import { Serves } from '../http/serves.js';
 import { noChatroom, noMember } from './absent.js';
 import { Explanations } from './explanations.js';
 import { reads } from './operations.js';
+import { pastMoment } from './past-moment.js';
 import { ReadInterceptor } from './read.interceptor.js';
 
 @Controller()
@@ -19,7 +20,8 @@ export class MembersController {
     path,
     query,
   }: InputOf<typeof reads.members>): Promise<AnswerOf<typeof reads.members>> {
-    const page = await this.queries.members(path.chatroomId, query);
+    const asOf = query.asOf === undefined ? undefined : pastMoment('asOf', query.asOf, Date.now());
+    const page = await this.queries.members(path.chatroomId, { ...query, asOf });
     if (page === undefined) throw noChatroom(path.chatroomId);
     return page;
   }

@@ -95,7 +95,17 @@ export const reads = {
     tag: 'Members',
     path: `${room}/members`,
     summary: 'The members of a chatroom by join time',
+    description:
+      'With asOf: those who had joined, and had not been removed, by that time of the events. A destroyed chatroom has them, too; roomVersion is that of the history that the answer is from.',
     query: {
+      asOf: Type.Optional(
+        Type.String({
+          maxLength: 64,
+          description:
+            'A past moment: ms since the epoch, or a time of RFC 3339; absent: the members of now. The pages of one list have the same',
+          examples: ['1700000000000', '2023-11-14T22:13:20Z'],
+        }),
+      ),
       order: Type.Unsafe<'asc' | 'desc'>({
         type: 'string',
         enum: ['asc', 'desc'],

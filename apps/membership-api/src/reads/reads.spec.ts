@@ -86,11 +86,13 @@ describe('a chatroom', () => {
 });
 
 describe('members', () => {
+  const noMembers = { total: 0, roomVersion: 2, members: [], nextCursor: null };
+
   it('are listed in the order and from the place that is asked for', async () => {
     const asked: unknown[] = [];
     api.queries.members = (_, { order, limit, cursor }) => {
       asked.push([order, limit, cursor]);
-      return Promise.resolve({ total: 0, roomVersion: 2, members: [], nextCursor: null });
+      return Promise.resolve(noMembers);
     };
     await api.get('/v1/chatrooms/room1/members');
     await api.get('/v1/chatrooms/room1/members?order=&limit=&cursor=');
@@ -115,6 +117,27 @@ describe('members', () => {
     expect([status, body.code]).toEqual([400, INVALID_PARAMETER]);
     expect(body.detail).toContain(`query parameter ${query.replace(/=.*/, '')}`);
   });
+
+  it('of a past moment are asked for, however it is written', async () => {
+    const asked: unknown[] = [];
+    api.queries.members = (_, { asOf }) => {
+      asked.push(asOf);
+      return Promise.resolve(noMembers);
+    };
+    await api.get('/v1/chatrooms/room1/members?asOf=1700000000000');
+    await api.get('/v1/chatrooms/room1/members?asOf=2023-11-14T23:13:20%2B01:00');
+    await api.get('/v1/chatrooms/room1/members?asOf=');
+    expect(asked).toEqual([1_700_000_000_000, 1_700_000_000_000, undefined]);
+  });
+
+  it.each(['yesterday', '2023-11-14', String(Date.now() + 3_600_000), 'x'.repeat(65)])(
+    'are refused as of %s',
+    async (asOf) => {
+      const { status, body } = await api.get(`/v1/chatrooms/room1/members?asOf=${asOf}`);
+      expect([status, body.code]).toEqual([400, INVALID_PARAMETER]);
+      expect(body.detail).toContain('query parameter asOf');
+    },
+  );
 
   it('are refused with a parameter that is misspelt or given twice', async () => {
     const misspelt = await api.get('/v1/chatrooms/room1/members?offset=3');

@@ -5,6 +5,9 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
  * not jsonb because that keeps any text that the log may hold, and is written faster.
  */
 @Entity('room_events')
+@Index('room_events_by_removal_time', ['chatroomId', 'occurredAt'], {
+  where: `type = 'MemberRemoved'`,
+})
 @Index('room_events_by_user', ['chatroomId', 'userId', 'roomVersion'])
 export class RoomEventEntity {
   @PrimaryColumn({ name: 'chatroom_id', type: 'text', collation: 'C' })

@@ -37,11 +37,12 @@ export function removed(
   userId: string,
   joinedVersion: number,
   reason: RemovalReason = 'LEFT',
+  occurredAt = exampleAt(version),
 ): EventOf<'MemberRemoved'> {
   const membershipId = `${room}:${joinedVersion}`;
   return {
     type: 'MemberRemoved',
-    data: { ...common(room, version), userId, membershipId, reason },
+    data: { ...common(room, version), occurredAt, userId, membershipId, reason },
   };
 }
 

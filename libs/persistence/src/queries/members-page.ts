@@ -3,16 +3,16 @@ import { decodeIntegerCursor, encodeCursor, pageOf } from './cursor.js';
 import type { MembersPage, MembersPageRequest } from './rows.js';
 
 /** One row a member; a room without members on this page is one row without a member. */
-interface JoinedRow {
+export interface PagedMemberRow {
+  readonly total: number;
   readonly room_version: number;
-  readonly member_count: number;
   readonly user_id: string | null;
   readonly membership_id: string;
   readonly joined_version: number;
   readonly joined_at: number;
 }
 
-const directions = {
+export const directions = {
   asc: { name: 'members-asc', after: '>', sort: 'ASC' },
   desc: { name: 'members-desc', after: '<', sort: 'DESC' },
 } as const;
@@ -21,7 +21,7 @@ function statementFor(order: 'asc' | 'desc', continued: boolean): string {
   const { after, sort } = directions[order];
   const rest = continued ? `AND (joined_at, joined_version) ${after} ($3::bigint, $4::bigint)` : '';
   return `
-    SELECT room.room_version, room.member_count,
+    SELECT room.room_version, room.member_count AS total,
       member.user_id, member.membership_id, member.joined_version, member.joined_at
     FROM rooms room LEFT JOIN LATERAL (
       SELECT * FROM members
@@ -42,20 +42,31 @@ export async function readMembersPage(
   const { order, limit, cursor } = request;
   const { name } = directions[order];
   const position = cursor === undefined ? [] : decodeIntegerCursor(name, cursor, 2);
-  const rows = await dataSource.query<JoinedRow[]>(statementFor(order, position.length > 0), [
+  const rows = await dataSource.query<PagedMemberRow[]>(statementFor(order, position.length > 0), [
     chatroomId,
     limit + 1,
     ...position,
   ]);
+  return membersPageOf(rows, limit, (last) =>
+    encodeCursor(name, [last.joined_at, last.joined_version]),
+  );
+}
+
+/** Undefined where there is no row: there is no room. */
+export function membersPageOf(
+  rows: readonly PagedMemberRow[],
+  limit: number,
+  cursorAfter: (last: PagedMemberRow) => string,
+): MembersPage | undefined {
   const [first] = rows;
   if (first === undefined) return undefined;
   const page = pageOf(
-    rows.filter((row): row is JoinedRow & { user_id: string } => row.user_id !== null),
+    rows.filter((row): row is PagedMemberRow & { user_id: string } => row.user_id !== null),
     limit,
-    (last) => encodeCursor(name, [last.joined_at, last.joined_version]),
+    cursorAfter,
   );
   return {
-    total: first.member_count,
+    total: first.total,
     roomVersion: first.room_version,
     members: page.rows.map((row) => ({
       userId: row.user_id,

@@ -8,6 +8,7 @@ import {
   WhitelistEntity,
 } from '../entities/index.js';
 import { decodeIdCursor, decodeIntegerCursor, encodeCursor, pageOf } from './cursor.js';
+import { readMembersAsOf } from './members-as-of.js';
 import { readMembersPage } from './members-page.js';
 import { historyEntry, storedEvent } from './room-event-rows.js';
 import type {
@@ -53,9 +54,14 @@ export class MembershipQueries {
     return row?.roomVersion ?? 0;
   }
 
-  /** A page of the room's members; undefined where there is no room. */
+  /**
+   * A page of the room's members; undefined where there is no room. Of a past moment there is one in a
+   * destroyed room, too.
+   */
   members(chatroomId: string, request: MembersPageRequest): Promise<MembersPage | undefined> {
-    return readMembersPage(this.dataSource, chatroomId, request);
+    const { asOf } = request;
+    if (asOf === undefined) return readMembersPage(this.dataSource, chatroomId, request);
+    return readMembersAsOf(this.dataSource, chatroomId, { ...request, asOf });
   }
 
   async member(chatroomId: string, userId: string): Promise<MemberRow | undefined> {

@@ -10,6 +10,8 @@ export interface PageRequest {
 export interface MembersPageRequest extends PageRequest {
   /** By join time: `asc` oldest first. */
   readonly order: 'asc' | 'desc';
+  /** Event time, ms: the members of that moment; absent: of now. */
+  readonly asOf?: number | undefined;
 }
 
 /** What the read model answers. All times are ms since the epoch. */
