@@ -8,6 +8,7 @@ import { CommandsController } from './commands/commands.controller.js';
 import { ResultsController } from './commands/results.controller.js';
 import type { MembershipApiSettings } from './config.js';
 import { Deadlines } from './deadline.js';
+import { ClientQuotas } from './http/client-quotas.js';
 import { InputValidator } from './http/input-validator.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { TokenVerifier } from './http/token-verifier.js';
@@ -57,6 +58,13 @@ export class ApiModule {
         CommandResults,
         CommandDispatcher,
         RequestStates,
+        {
+          provide: ClientQuotas,
+          useValue: new ClientQuotas({
+            perSecond: settings.RATE_LIMIT_PER_SECOND,
+            burst: settings.RATE_LIMIT_BURST,
+          }),
+        },
         { provide: TokenVerifier, useValue: new TokenVerifier(settings) },
         {
           provide: Deadlines,

@@ -55,6 +55,22 @@ export const membershipApiSettings = defineSettings({
     maximum: 60_000,
     description: 'How long a read waits for PostgreSQL to answer it',
   },
+  RATE_LIMIT_PER_SECOND: {
+    kind: 'integer',
+    default: 0,
+    minimum: 0,
+    maximum: 100_000,
+    description:
+      'Requests a second, on average, that this process takes from one client, the subject of its token; 0: no limit',
+  },
+  RATE_LIMIT_BURST: {
+    kind: 'integer',
+    default: 100,
+    minimum: 1,
+    maximum: 1_000_000,
+    description:
+      'Requests that a limited client may send at once; no less than RATE_LIMIT_PER_SECOND',
+  },
   SAGA_TIMEOUT_MS: {
     kind: 'integer',
     default: 3_000,

@@ -80,6 +80,7 @@ export const problemsOfAll = [
   'invalid-parameter',
   'unauthenticated',
   'insufficient-scope',
+  'too-many-requests',
   'internal',
   'unavailable',
 ] as const satisfies readonly ProblemName[];

@@ -6,8 +6,8 @@ const { INVALID_PARAMETER, NOT_IN_CHATROOM, CHATROOM_NOT_EXIST, REQUEST_TIMEOUT 
 
 /**
  * Every way in which a request can fail. The code tells a client that knows result codes alone what to
- * do: INVALID_PARAMETER, the request cannot succeed as it is; REQUEST_TIMEOUT, its outcome is unknown
- * and it may be repeated (a command with the same Idempotency-Key).
+ * do: INVALID_PARAMETER, the request cannot succeed as it is; REQUEST_TIMEOUT, it had no outcome, or
+ * none that is known, and may be repeated (a command with the same Idempotency-Key).
  */
 export const problemKinds = {
   'invalid-parameter': { status: 400, code: INVALID_PARAMETER, title: 'Invalid parameter' },
@@ -23,6 +23,7 @@ export const problemKinds = {
     code: INVALID_PARAMETER,
     title: 'Unsupported media type',
   },
+  'too-many-requests': { status: 429, code: REQUEST_TIMEOUT, title: 'Too many requests' },
   internal: { status: 500, code: REQUEST_TIMEOUT, title: 'Internal error' },
   'not-acknowledged': { status: 503, code: REQUEST_TIMEOUT, title: 'Command not acknowledged' },
   'not-yet-visible': { status: 503, code: REQUEST_TIMEOUT, title: 'Version not yet visible' },

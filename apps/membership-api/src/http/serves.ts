@@ -18,6 +18,7 @@ import type { FastifyRequest } from 'fastify';
 import { InputInterceptor } from './input.interceptor.js';
 import type { AnswerOf, InputOf, Operation } from './operation.js';
 import { operationKey } from './operation-metadata.js';
+import { RateLimitGuard } from './rate-limit.guard.js';
 import { ScopeGuard } from './scope.guard.js';
 
 const methods = { GET: Get, POST: Post, PUT: Put, DELETE: Delete } as const;
@@ -40,7 +41,7 @@ export function bindOperation(
     route,
     HttpCode(HttpStatus.OK),
     SetMetadata(operationKey, operation),
-    UseGuards(ScopeGuard),
+    UseGuards(ScopeGuard, RateLimitGuard),
     UseInterceptors(InputInterceptor, ...interceptors),
     RouteConfig({ bodyBytesMax: operation.bodyBytesMax }),
   ];

@@ -130,7 +130,8 @@ function problemsOf({ problems, path }: Operation): Record<string, Json> {
 
 function documentProblems(names: readonly ProblemName[], path: string): Json {
   const headers = {
-    ...(names.some((name) => problemKinds[name].status === 503) && retryAfter),
+    ...(names.some((name) => retriableStatuses.has(problemKinds[name].status)) && retryAfter),
+    ...(names.includes('too-many-requests') && rateLimit),
     ...(names.includes('unauthenticated') && challenge),
   };
   return {
@@ -152,6 +153,17 @@ function problemExample(name: ProblemName, path: string): Json {
 
 const retryAfter = {
   'Retry-After': { description: 'When to come back, s', schema: { type: 'integer' } },
+};
+const retriableStatuses: ReadonlySet<number> = new Set([429, 503]);
+const rateLimit = {
+  'RateLimit-Policy': {
+    description: 'Quota (q) and its window (w, s)',
+    schema: { type: 'string' },
+  },
+  RateLimit: {
+    description: 'What is left of the quota (r), and when it is whole again (t, s)',
+    schema: { type: 'string' },
+  },
 };
 const challenge = {
   'WWW-Authenticate': { description: 'RFC 6750', schema: { type: 'string' } },

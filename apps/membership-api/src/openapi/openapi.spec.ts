@@ -110,13 +110,14 @@ describe('the OpenAPI document', () => {
     const { parameters } = document.paths['/v1/chatrooms/{chatroomId}/members']!['get']!;
     expect(parameters.map((parameter) => `${parameter.in} ${parameter.name}`)).toEqual([
       'path chatroomId',
+      'query asOf',
       'query order',
       'query limit',
       'query cursor',
       'query minVersion',
       'query waitMs',
     ]);
-    expect(parameters[2]).toMatchObject({
+    expect(parameters[3]).toMatchObject({
       required: false,
       schema: { type: 'integer', minimum: 1, maximum: 500, default: 100 },
     });

@@ -45,7 +45,7 @@ export class ApiUnderTest {
   readonly directory = new FakeDirectory();
   application!: NestFastifyApplication;
 
-  static async start(): Promise<ApiUnderTest> {
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<ApiUnderTest> {
     const api = new ApiUnderTest();
     const settings = loadSettings(membershipApiSettings, {
       KAFKA_BROKERS: '127.0.0.1:9092',
@@ -55,6 +55,7 @@ export class ApiUnderTest {
       ACKNOWLEDGE_TIMEOUT_MS: '100',
       READ_TIMEOUT_MS: '300',
       SAGA_TIMEOUT_MS: '1000',
+      ...environment,
     });
     const module = await Test.createTestingModule({ imports: [ApiModule.register(settings)] })
       .overrideProvider(MembershipQueries)
