@@ -2,7 +2,10 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contractDocuments } from './contract-documents/documents.js';
 
-/** Writes docs/asyncapi.json and docs/schemas from the catalogue of events. */
+/**
+ * Writes docs/asyncapi.json and docs/schemas from the catalogue of events, and docs/openapi.json from the
+ * operations of the API.
+ */
 const root = process.cwd();
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   version: string;
