@@ -40,7 +40,7 @@ describe('the migrations', () => {
 
   it('can be undone', async () => {
     const { dataSource, drop } = await openTestDatabase();
-    for (const _ of migrations) await dataSource.undoLastMigration();
+    for (let left = migrations.length; left > 0; left -= 1) await dataSource.undoLastMigration();
     const tables = await dataSource.query<{ table_name: string }[]>(
       `SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'`,
     );
