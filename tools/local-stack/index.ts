@@ -26,6 +26,8 @@ export interface LocalStackOptions {
   readonly brokers?: 1 | 3;
   /** The -Xmx of each broker; default 512m. */
   readonly kafkaHeap?: string | undefined;
+  /** Names of listeners that each broker has besides; what is advertised is a port for a proxy. */
+  readonly kafkaListeners?: readonly string[] | undefined;
   /** Broker settings beside, or instead of, the usual ones. */
   readonly kafkaSettings?: Readonly<Record<string, string>> | undefined;
   readonly onProgress?: ((line: string) => void) | undefined;
@@ -82,6 +84,7 @@ async function startKafkaPart(
     dataDirectory: join(directory.path, 'kafka'),
     logDirectory: options.logDirectory ?? join(directory.path, 'logs'),
     heap: options.kafkaHeap,
+    listeners: options.kafkaListeners,
     settings: options.kafkaSettings,
     onProgress: options.onProgress,
     onUnexpectedEnd: options.onUnexpectedEnd,

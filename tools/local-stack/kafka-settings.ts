@@ -2,7 +2,16 @@ export interface BrokerPlace {
   readonly id: number;
   readonly port: number;
   readonly controllerPort: number;
+  /** Beside the one for clients. */
+  readonly listeners: readonly BrokerListener[];
   readonly directory: string;
+}
+
+/** Clients that come in here are told to connect to the advertised port: something of theirs stands between. */
+export interface BrokerListener {
+  readonly name: string;
+  readonly port: number;
+  readonly advertisedPort: number;
 }
 
 /** The server.properties of one node, broker and controller at once, of a cluster whose nodes are all on 127.0.0.1. */
@@ -19,9 +28,18 @@ export function serverProperties(
     'controller.quorum.voters': cluster
       .map(({ id, controllerPort }) => `${id}@127.0.0.1:${controllerPort}`)
       .join(','),
-    listeners: `CLIENTS://127.0.0.1:${node.port},CONTROLLER://127.0.0.1:${node.controllerPort}`,
-    'advertised.listeners': `CLIENTS://127.0.0.1:${node.port}`,
-    'listener.security.protocol.map': 'CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: [
+      `CLIENTS://127.0.0.1:${node.port}`,
+      `CONTROLLER://127.0.0.1:${node.controllerPort}`,
+      ...node.listeners.map(({ name, port }) => `${name}://127.0.0.1:${port}`),
+    ].join(','),
+    'advertised.listeners': [
+      `CLIENTS://127.0.0.1:${node.port}`,
+      ...node.listeners.map(({ name, advertisedPort }) => `${name}://127.0.0.1:${advertisedPort}`),
+    ].join(','),
+    'listener.security.protocol.map': ['CLIENTS', 'CONTROLLER', ...node.listeners.map(nameOf)]
+      .map((name) => `${name}:PLAINTEXT`)
+      .join(','),
     'inter.broker.listener.name': 'CLIENTS',
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': `${node.directory}/log`,
@@ -51,4 +69,8 @@ export function serverProperties(
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
+}
+
+function nameOf({ name }: BrokerListener): string {
+  return name;
 }

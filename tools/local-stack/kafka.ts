@@ -5,7 +5,7 @@ import { findFreePort } from './free-port.js';
 import { findJava } from './java.js';
 import { provideKafkaJars } from './kafka-jars.js';
 import { answersKafka } from './kafka-probe.js';
-import { serverProperties, type BrokerPlace } from './kafka-settings.js';
+import { serverProperties, type BrokerListener, type BrokerPlace } from './kafka-settings.js';
 import { projectDirectory } from './project.js';
 import { awaitLeftover, pidIn } from './running-processes.js';
 import { Server } from './server.js';
@@ -26,6 +26,8 @@ export interface KafkaOptions {
   readonly logDirectory: string;
   /** The JVM's -Xmx, such as `1g`. */
   readonly heap?: string | undefined;
+  /** Names of listeners that each broker has besides; what is advertised is a port for a proxy. */
+  readonly listeners?: readonly string[] | undefined;
   /** Broker settings beside, or instead of, the usual ones. */
   readonly settings?: Readonly<Record<string, string>> | undefined;
   readonly onProgress?: ((line: string) => void) | undefined;
@@ -44,6 +46,7 @@ export class LocalBroker extends Server {
   constructor(
     readonly id: number,
     readonly address: string,
+    readonly listeners: readonly BrokerListener[],
     ...server: ConstructorParameters<typeof Server>
   ) {
     super(...server);
@@ -66,6 +69,7 @@ export async function startKafka(options: KafkaOptions): Promise<LocalKafka> {
     return new LocalBroker(
       place.id,
       `127.0.0.1:${place.port}`,
+      place.listeners,
       name,
       () => launch(node),
       options.onUnexpectedEnd,
@@ -93,13 +97,20 @@ interface Node {
   readonly options: KafkaOptions;
 }
 
-async function choosePlaces({ brokers, dataDirectory }: KafkaOptions): Promise<BrokerPlace[]> {
+async function choosePlaces(options: KafkaOptions): Promise<BrokerPlace[]> {
+  const { brokers, dataDirectory, listeners: names = [] } = options;
   const places: BrokerPlace[] = [];
   for (let id = 1; id <= brokers; id += 1) {
+    const listeners: BrokerListener[] = [];
+    for (const name of names) {
+      const [port, advertisedPort] = [await findFreePort(), await findFreePort()];
+      listeners.push({ name, port, advertisedPort });
+    }
     places.push({
       id,
       port: await findFreePort(),
       controllerPort: await findFreePort(),
+      listeners,
       directory: join(dataDirectory, `node-${id}`),
     });
   }
