@@ -16,8 +16,11 @@ const waitingMax = 10_000;
 
 /**
  * Writes single records. One idempotent producer, one request at a time: records that come while a
- * request is under way wait and go together into the next, so order is kept and none is lost or
- * doubled by a retry.
+ * request is under way wait and go together into the next, so order is kept and none is lost.
+ *
+ * A batch goes to the leaders of its partitions at once. When one of them has to be asked again, kafkajs may
+ * repeat what another is still busy with, and those records are written twice, one after the other: what
+ * is written here must bear that, as a request does by its requestId.
  *
  * A producer whose request failed is replaced: the broker may have written that request, and would
  * take the next one, with the same sequence numbers, for its repetition and acknowledge it unwritten.

@@ -1,19 +1,12 @@
-import { type Kafka, type Message, Partitioners, type Producer, type TopicMessages } from 'kafkajs';
-import type { OutgoingRecord } from '#contracts';
+import { type Kafka, Partitioners, type Producer } from 'kafkajs';
 import { FencedError, type TransactionalWriter } from '../log.js';
 import type { TopicOffset, TopicRecord } from '../records.js';
-
-/** Limits of one produce request: the broker's for a batch of records is 1 MiB. */
-const recordsPerRequestMax = 250;
-const bytesPerRequestMax = 700_000;
-
-/** What a record, and each of its headers, takes beside its contents. */
-const recordOverheadBytes = 64;
-const headerOverheadBytes = 8;
+import { requestsOf } from './produce-requests.js';
 
 /**
- * Writes transactions with one transactional.id. Requests follow each other strictly: two at once on
- * one producer lose a batch when the connection breaks between them.
+ * Writes transactions with one transactional.id. Requests follow each other strictly, also those to
+ * different brokers: of two at once on one producer a batch is lost, or written twice, when one of them has
+ * to be repeated.
  */
 export class KafkaTransactionalWriter implements TransactionalWriter {
   readonly #kafka: Kafka;
@@ -50,8 +43,8 @@ export class KafkaTransactionalWriter implements TransactionalWriter {
     if (this.#producer === undefined) throw new Error('a writer must fence before it commits');
     try {
       const transaction = await this.#producer.transaction();
-      for (const topicMessages of requestsOf(records, this.#topicPrefix)) {
-        await transaction.sendBatch({ acks: -1, topicMessages });
+      for (const request of requestsOf(records, this.#topicPrefix)) {
+        await transaction.sendBatch({ acks: -1, topicMessages: [request] });
       }
       await transaction.sendOffsets({
         consumerGroupId: this.#groupId,
@@ -74,47 +67,6 @@ export class KafkaTransactionalWriter implements TransactionalWriter {
 function isFenced(error: unknown): boolean {
   const type = (error as { readonly type?: unknown }).type;
   return type === 'INVALID_PRODUCER_EPOCH' || type === 'PRODUCER_FENCED';
-}
-
-/** Splits records into requests that keep the limits, in order. */
-function* requestsOf(records: readonly TopicRecord[], prefix: string): Generator<TopicMessages[]> {
-  let byTopic = new Map<string, Message[]>();
-  let count = 0;
-  let bytes = 0;
-  for (const { topic, partition, record } of records) {
-    const size = encodedBytes(record);
-    const isFull = count >= recordsPerRequestMax || bytes + size > bytesPerRequestMax;
-    if (isFull && count > 0) {
-      yield toTopicMessages(byTopic, prefix);
-      byTopic = new Map();
-      count = 0;
-      bytes = 0;
-    }
-    const messages = byTopic.get(topic) ?? [];
-    byTopic.set(topic, messages);
-    messages.push({
-      key: record.key,
-      value: record.value,
-      headers: record.headers,
-      timestamp: String(record.timestamp),
-      ...(partition === undefined ? {} : { partition }),
-    });
-    count += 1;
-    bytes += size;
-  }
-  if (count > 0) yield toTopicMessages(byTopic, prefix);
-}
-
-function encodedBytes({ key, value, headers }: OutgoingRecord): number {
-  let bytes = recordOverheadBytes + Buffer.byteLength(key ?? '') + Buffer.byteLength(value ?? '');
-  for (const [name, content] of Object.entries(headers)) {
-    bytes += headerOverheadBytes + Buffer.byteLength(name) + Buffer.byteLength(content);
-  }
-  return bytes;
-}
-
-function toTopicMessages(byTopic: ReadonlyMap<string, Message[]>, prefix: string): TopicMessages[] {
-  return [...byTopic].map(([topic, messages]) => ({ topic: prefix + topic, messages }));
 }
 
 function groupOffsets(offsets: readonly TopicOffset[], prefix: string) {
