@@ -3,7 +3,7 @@ import { expectedRows, readAllRows, type ReadModelRows } from '#persistence';
 import type { PartitionContent } from '#streaming';
 import { waitUntil } from '../../tools/local-stack/wait.js';
 import { SagaState } from '../../tools/verify/saga-state.js';
-import { repeatedDeadLetters, wrongAnswers } from './audit/answers.js';
+import { repeatedAnswers, repeatedDeadLetters, unanswered } from './audit/answers.js';
 import { Inputs } from './audit/inputs.js';
 import { foldMembershipLog } from './audit/membership-log.js';
 import { ghosts, wrongRemovals } from './audit/removals.js';
@@ -11,29 +11,52 @@ import type { Installation } from './installation.js';
 
 const findingsMax = 20;
 const committedWithinMs = 5_000;
-const inputTopics = [topics.requests, topics.users, topics.messages];
+const inputTopics = [topics.requests, topics.users, topics.messages, topics.activity];
+
+/** What is wrong with what the saga wrote, by the promise that it breaks; each a sentence. */
+export interface Findings {
+  /** A removal that is due and missing, a request without an answer, an acknowledged record that is gone. */
+  readonly lost: readonly string[];
+  /** A version, a removal, an answer or a dead letter that is there again, or out of its order. */
+  readonly doubled: readonly string[];
+  /** Removals that the inputs do not explain. */
+  readonly wrongKicks: readonly string[];
+  /** The saga's state is not what the event store says. */
+  readonly wrongState: readonly string[];
+}
 
 /**
- * Everything that is wrong with what the saga wrote, each a sentence; to be called once it has decided
- * on all inputs. The topics can be read to their ends, the event store is sound in itself, every
- * removal is explained by the inputs and none is missing, every request was answered, nothing is in
- * the dead letters twice, and the saga's state is what the event store says.
+ * Audits what the saga wrote; to be called once it has decided on all inputs. Fails where a topic cannot
+ * be read to its end.
  */
-export async function audit(installation: Installation): Promise<readonly string[]> {
+export async function findings(installation: Installation): Promise<Findings> {
   const contents = new Map<string, readonly PartitionContent[]>();
   for (const topic of inputTopics) contents.set(topic, await installation.read(topic));
   const inputs = new Inputs(contents);
   const membership = await installation.read(topics.membership);
-  const { memberships, rooms, findings } = foldMembershipLog(membership);
-  const state = await readState(installation);
-  return shortened([
-    ...findings,
-    ...wrongRemovals(memberships, inputs, installation.traffic),
-    ...ghosts(memberships, inputs),
-    ...wrongAnswers(await installation.read(topics.results), inputs),
-    ...repeatedDeadLetters(await installation.read(topics.deadLetters)),
-    ...state.differences(rooms),
-  ]);
+  const log = foldMembershipLog(membership);
+  const { traffic } = installation;
+  const results = await installation.read(topics.results);
+  return {
+    lost: [
+      ...inputs.missing(traffic.acknowledged()),
+      ...ghosts(log.memberships, inputs),
+      ...unanswered(results, inputs),
+    ],
+    doubled: [
+      ...log.findings,
+      ...repeatedAnswers(results, inputs),
+      ...repeatedDeadLetters(await installation.read(topics.deadLetters)),
+    ],
+    wrongKicks: wrongRemovals(log.memberships, inputs, traffic),
+    wrongState: (await readState(installation)).differences(log.rooms),
+  };
+}
+
+/** All findings, the same whatever promise they break. */
+export async function audit(installation: Installation): Promise<readonly string[]> {
+  const { lost, doubled, wrongKicks, wrongState: state } = await findings(installation);
+  return shortened([...lost, ...doubled, ...wrongKicks, ...state]);
 }
 
 async function readState(installation: Installation): Promise<SagaState> {
@@ -119,7 +142,7 @@ function rowText(row: object): string {
   );
 }
 
-function shortened(findings: readonly string[]): readonly string[] {
-  if (findings.length <= findingsMax) return findings;
-  return [...findings.slice(0, findingsMax), `and ${findings.length - findingsMax} more`];
+function shortened(all: readonly string[]): readonly string[] {
+  if (all.length <= findingsMax) return all;
+  return [...all.slice(0, findingsMax), `and ${all.length - findingsMax} more`];
 }

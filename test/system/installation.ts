@@ -31,6 +31,15 @@ const silent: StreamLogger = {
 export interface InstallationOptions {
   readonly partitions?: number;
   readonly userPartitions?: number;
+  readonly replicationFactor?: number;
+  /** Where its topics and its database are; by default the servers of the test run. */
+  readonly servers?: InstallationServers;
+}
+
+export interface InstallationServers {
+  /** host:port of each, separated by commas. */
+  readonly kafkaBrokers: string;
+  readonly databaseUrl: string;
 }
 
 /**
@@ -39,32 +48,34 @@ export interface InstallationOptions {
  */
 export class Installation {
   readonly topicPrefix = `test-${randomUUID()}.`;
-  readonly brokers = required('KAFKA_BROKERS').split(',');
+  readonly brokers: readonly string[];
   readonly log: KafkaLog;
   readonly traffic: Traffic;
+  readonly partitions: number;
   readonly #database: TemporaryDatabase;
-  readonly #partitions: number;
   readonly #services: ServiceProcess[] = [];
   readonly #followers: LogFollower[] = [];
 
-  private constructor(database: TemporaryDatabase, partitions: number) {
+  private constructor(brokers: readonly string[], database: TemporaryDatabase, partitions: number) {
+    this.brokers = brokers;
     this.#database = database;
-    this.#partitions = partitions;
+    this.partitions = partitions;
     const options = this.#kafkaOptions('audit');
     this.log = new KafkaLog(options, 'audit', silent);
     this.traffic = new Traffic(this.#kafkaOptions('traffic'), silent);
   }
 
   static async create(options: InstallationOptions = {}): Promise<Installation> {
-    const database = await createTemporaryDatabase(required('DATABASE_URL'));
-    const { partitions = 4, userPartitions = 3 } = options;
-    const installation = new Installation(database, partitions);
+    const { partitions = 4, userPartitions = 3, replicationFactor = 1 } = options;
+    const { kafkaBrokers, databaseUrl } = options.servers ?? serversOfTheRun();
+    const database = await createTemporaryDatabase(databaseUrl);
+    const installation = new Installation(kafkaBrokers.split(','), database, partitions);
     await provisionTopics({
       brokers: installation.brokers,
       topicPrefix: installation.topicPrefix,
       partitions,
       userPartitions,
-      replicationFactor: 1,
+      replicationFactor,
     });
     return installation;
   }
@@ -119,7 +130,7 @@ export class Installation {
   }
 
   sentinels(follower: LogFollower): Promise<Sentinels> {
-    return Sentinels.create(this.traffic, follower, this.#partitions);
+    return Sentinels.create(this.traffic, follower, this.partitions);
   }
 
   /** What a consumer group has committed, by partition; -1: nothing. */
@@ -177,6 +188,10 @@ export class Installation {
     await this.log.close();
     await this.#database.drop();
   }
+}
+
+function serversOfTheRun(): InstallationServers {
+  return { kafkaBrokers: required('KAFKA_BROKERS'), databaseUrl: required('DATABASE_URL') };
 }
 
 function required(name: string): string {

@@ -103,6 +103,15 @@ export class ServiceProcess {
     await this.#process.stop();
   }
 
+  signal(name: NodeJS.Signals): void {
+    this.#process.signal(name);
+  }
+
+  /** Resolves when it is gone, whatever has ended it. */
+  get ended(): Promise<unknown> {
+    return this.#process.ended;
+  }
+
   get isRunning(): boolean {
     return this.#process.isRunning;
   }

@@ -26,6 +26,11 @@ export interface Writing {
   readonly acknowledgedAt: number;
 }
 
+export interface TrafficCounts {
+  readonly offered: number;
+  readonly accepted: number;
+}
+
 /**
  * What other services write. Each method resolves once Kafka has acknowledged the records; event times
  * default to now. What was written when is kept, so that an audit can tell what came before what.
@@ -33,6 +38,8 @@ export interface Writing {
 export class Traffic {
   readonly #writer: RecordWriter;
   readonly #writings = new Map<string, Writing>();
+  #offered = 0;
+  #accepted = 0;
 
   constructor(options: KafkaOptions, logger: StreamLogger) {
     this.#writer = new RecordWriter(options, logger);
@@ -56,7 +63,24 @@ export class Traffic {
   }
 
   async raw(topic: string, record: OutgoingRecord): Promise<void> {
+    this.#offered += 1;
     await this.#writer.write(topic, record);
+    this.#accepted += 1;
+  }
+
+  /** Records that were handed to Kafka so far, and those that it acknowledged. */
+  get counts(): TrafficCounts {
+    return { offered: this.#offered, accepted: this.#accepted };
+  }
+
+  /** A record that another service wrote and says to be acknowledged. */
+  wroteElsewhere(eventId: string, writing: Writing): void {
+    this.#writings.set(eventId, writing);
+  }
+
+  /** The `ce_id` of every record that Kafka acknowledged. */
+  acknowledged(): Iterable<string> {
+    return this.#writings.keys();
   }
 
   /** Returns the requestId. */

@@ -4,22 +4,33 @@ import type { Inputs } from './inputs.js';
 
 type Answer = EventData<'RequestCompleted'>;
 
-/** Every request was answered as often as it was asked, and always the same. */
-export function wrongAnswers(results: readonly PartitionContent[], inputs: Inputs): string[] {
-  const asked = new Map<string, number>();
+/** Every request was answered as often as it was asked. */
+export function unanswered(results: readonly PartitionContent[], inputs: Inputs): string[] {
+  return [...answersByRequest(results, inputs)]
+    .filter(([, { asked, answers }]) => answers.length < asked)
+    .map(
+      ([key, { asked, answers }]) => `${key} was asked ${asked} times, answered ${answers.length}`,
+    );
+}
+
+/** No request was answered more often than it was asked, and none in two ways. */
+export function repeatedAnswers(results: readonly PartitionContent[], inputs: Inputs): string[] {
+  return [...answersByRequest(results, inputs)].flatMap(([key, { asked, answers }]) => {
+    const different = new Set(answers.map((answer) => JSON.stringify(answer)));
+    if (answers.length <= asked && different.size <= 1) return [];
+    return [`${key} was asked ${asked} times and answered ${[...different].join()}`];
+  });
+}
+
+function answersByRequest(results: readonly PartitionContent[], inputs: Inputs) {
+  const requests = new Map<string, { asked: number; readonly answers: Answer[] }>();
   for (const { data } of inputs.requests) {
-    const key = keyOf(data);
-    asked.set(key, (asked.get(key) ?? 0) + 1);
+    const request = requests.get(keyOf(data)) ?? { asked: 0, answers: [] };
+    requests.set(keyOf(data), request);
+    request.asked += 1;
   }
-  const answers = groupBy(answersIn(results), keyOf);
-  return Array.from(asked, ([key, count]) => {
-    const given = answers.get(key) ?? [];
-    const different = new Set(given.map((answer) => JSON.stringify(answer)));
-    if (given.length === count && different.size === 1) return [];
-    return [
-      `${key} was asked ${count} times and answered ${given.length}: ${[...different].join()}`,
-    ];
-  }).flat();
+  for (const answer of answersIn(results)) requests.get(keyOf(answer))?.answers.push(answer);
+  return requests;
 }
 
 function answersIn(results: readonly PartitionContent[]): Answer[] {
@@ -49,14 +60,4 @@ export function repeatedDeadLetters(deadLetters: readonly PartitionContent[]): s
       return isRepeated ? [`${name} is in the dead letters twice`] : [];
     }),
   );
-}
-
-function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(key(item)) ?? [];
-    groups.set(key(item), group);
-    group.push(item);
-  }
-  return groups;
 }

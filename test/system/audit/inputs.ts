@@ -48,6 +48,18 @@ export class Inputs {
     return this.#presence.get(userId) ?? none;
   }
 
+  /** Those of these `ce_id` that no record has. */
+  missing(eventIds: Iterable<string>): string[] {
+    const present = new Set(
+      [...this.#contents.keys()].flatMap((topic) =>
+        this.#recordsOf(topic).map(({ record }) => eventId(record)),
+      ),
+    );
+    return [...eventIds]
+      .filter((id) => !present.has(id))
+      .map((id) => `${id} was acknowledged and is not in the log`);
+  }
+
   record({ topic, partition, offset }: RecordReference): ReceivedRecord | undefined {
     const { records } = this.#contents.get(topic)?.[partition] ?? { records: none };
     const record = records[indexOfOffset(records, Number(offset))];
