@@ -29,8 +29,7 @@ async function main(): Promise<void> {
     for (const [run, fault] of chosen.entries()) {
       const at = performance.now();
       const outcome: Outcome = await runFault(system, fault, run);
-      const { fault: _, ...rest } = outcome;
-      print(`${fault.name} ${Math.round(performance.now() - at)} ms ${JSON.stringify(rest)}`);
+      print(`${fault.name} ${Math.round(performance.now() - at)} ms ${JSON.stringify(outcome)}`);
     }
   } finally {
     await system.stop();

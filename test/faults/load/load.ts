@@ -89,12 +89,12 @@ export class Load {
     return created()?.partition ?? 0;
   }
 
-  get #goesOn(): boolean {
+  #goesOn(): boolean {
     return !this.#ending.signal.aborted;
   }
 
   async #play(room: LoadRoom): Promise<void> {
-    while (this.#goesOn) {
+    while (this.#goesOn()) {
       const next = performance.now() + roundIntervalMs;
       try {
         const probe = await room.play();
@@ -102,14 +102,14 @@ export class Load {
       } catch {
         await room.gather().catch(() => undefined);
       }
-      while (this.#goesOn && performance.now() < next) await delay(chatterIntervalMs);
+      while (this.#goesOn() && performance.now() < next) await delay(chatterIntervalMs);
     }
   }
 
   async #chat(): Promise<void> {
     const { traffic } = this.#system.installation;
     let turn = 0;
-    while (this.#goesOn) {
+    while (this.#goesOn()) {
       turn += 1;
       await delay(chatterIntervalMs);
       if (this.#chatterWaiting + chatterMessages > chatterWaitingMax) continue;
