@@ -117,7 +117,7 @@ const roomRules = rooms.flatMap((room) => [
   },
   {
     name: `house/imports of ${room.folder} in tests`,
-    files: [`${room.folder}/**/*.spec.ts`],
+    files: [`${room.folder}/**/*.spec.ts`, `${room.folder}/src/examples/*.ts`],
     rules: { 'no-restricted-imports': ['error', importOptions(room, { test: true })] },
   },
 ]);

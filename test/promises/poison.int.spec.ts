@@ -14,6 +14,8 @@ import type { Traffic } from '../system/traffic.js';
 
 const offlineAt = Date.now() - 600_000;
 const room = 'room';
+/** Only rooms with real-time kick-out have their signs of life looked into. */
+const liveRoom = 'live-room';
 
 interface Poison {
   readonly topic: string;
@@ -58,8 +60,8 @@ const poisons: readonly Poison[] = [
     key: 'user',
     value: oversized,
   }),
-  poison(topics.activity, 'no JSON', { type: 'MemberActive' }),
-  poison(topics.activity, 'nobody', { type: 'MemberActive', value: '{}' }),
+  poison(topics.activity, 'no JSON', { type: 'MemberActive', key: liveRoom }),
+  poison(topics.activity, 'nobody', { type: 'MemberActive', key: liveRoom, value: '{}' }),
 ];
 
 describe('poison in the input topics', () => {
@@ -91,6 +93,9 @@ describe('poison in the input topics', () => {
     const saga = await installation.start('kickout-saga');
     sentinels = await installation.sentinels(follower);
     await traffic.joinAt(offlineAt - 1, room, ['before', 'after']);
+    const policy = { realtimeKickOut: true };
+    await traffic.request('SetRoomPolicyRequested', { chatroomId: liveRoom, policy });
+    await sentinels.read();
     await traffic.offline('before', offlineAt);
     for (const { topic, record } of poisons) await traffic.raw(topic, record);
     await traffic.offline('after', offlineAt);

@@ -27,6 +27,7 @@ const guardedPackages = [
  */
 export const pureContracts = [
   'RoomPolicy',
+  'activityTimeoutSecondsMax',
   'defaultRoomPolicy',
   'removalReasons',
   'resultCodes',

@@ -20,8 +20,9 @@ export const kickoutSagaSettings = defineSettings({
     kind: 'integer',
     default: 10,
     minimum: 0,
-    maximum: 300,
-    description: 'How far apart the clocks of the services that write events may be',
+    maximum: 60,
+    description:
+      'How far apart the clocks of the services that write events and of the saga may be; real-time kick-out waits as much longer',
   },
   REPLAY_SECONDS: {
     kind: 'integer',

@@ -78,16 +78,19 @@ export class KickoutSagaController {
     }
   }
 
+  /** The key decides whether anybody wants to know; only then is the value looked at. */
   @EventPattern(topics.activity)
-  onActivity(@Payload() { batch, context }: Input): void {
-    const { logic } = context;
+  onActivity(@Payload() input: Input): void {
+    const { batch, context } = input;
     for (const record of batch.records) {
-      const decoded = decodeEvent(topics.activity, record);
-      const event = this.eventOf(decoded, record, { batch, context });
-      if (event === undefined) continue;
-      const chatroomId = record.key?.toString() ?? '';
-      const { userId } = event.data;
-      logic.emit(context, logic.rooms.memberActive(chatroomId, userId, record.timestamp));
+      const { key, timestamp } = record;
+      const whoIsActive = () =>
+        this.eventOf(decodeEvent(topics.activity, record), record, input)?.data.userId;
+      if (isKeyed(record)) {
+        context.logic.rooms.memberActive(String(key), timestamp, whoIsActive);
+      } else {
+        whoIsActive();
+      }
     }
   }
 
@@ -102,6 +105,11 @@ export class KickoutSagaController {
     else this.metrics.ignored(batch.topic);
     return undefined;
   }
+}
+
+/** Whether it can be told of which room, and of when, the record is. */
+function isKeyed({ key, timestamp }: ReceivedRecord): boolean {
+  return key !== null && key.length > 0 && timestamp <= timestampMaxMs;
 }
 
 type PresenceEvent = EventOn<typeof topics.users>;

@@ -4,6 +4,7 @@ import {
   type EventType,
   encodeEvent,
   parseOwnJson,
+  type RoomPolicyChange,
   topics,
 } from '#contracts';
 import { Metrics } from '#observability';
@@ -73,6 +74,15 @@ class Story {
     this.send({ type: 'UserOnline', data: { userId } }, at);
   }
 
+  setPolicy(chatroomId: string, policy: RoomPolicyChange): void {
+    const requestId = `policy-${chatroomId}-${String(this.now)}`;
+    this.send({ type: 'SetRoomPolicyRequested', data: { requestId, chatroomId, policy } });
+  }
+
+  active(chatroomId: string, userId: string, at = this.now): void {
+    this.send({ type: 'MemberActive', data: { userId } }, at, chatroomId);
+  }
+
   messages(chatroomId: string, count: number, at = this.now): void {
     for (let index = 0; index < count; index++) {
       this.send({ type: 'MessageCreated', data: { text: 'hi' } }, at + index, chatroomId);
@@ -111,6 +121,7 @@ class Story {
 
 function catalogueTopic(type: EventType): string {
   if (type === 'MessageCreated') return topics.messages;
+  if (type === 'MemberActive') return topics.activity;
   return type.startsWith('User') ? topics.users : topics.requests;
 }
 
@@ -215,6 +226,8 @@ describe('the kick-out saga over a log in memory', () => {
   it('sends a broken record of every input to the dead letters, once, and goes on', async () => {
     const story = await Story.begin();
     const broken = { value: '{', headers: {} };
+    story.setPolicy('r', { realtimeKickOut: true });
+    await story.settle();
     story.driver.pipe(topics.requests, { ...broken, key: 'r' });
     story.driver.pipe(topics.users, { ...broken, key: 'u' });
     story.driver.pipe(topics.activity, { ...broken, key: 'r' });

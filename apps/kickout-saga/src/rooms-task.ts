@@ -12,6 +12,9 @@ import type { StateChange, TaskContext, TaskLogic, Unconfirmed } from '#streamin
 
 const source = 'chatroom-membership/kickout-saga';
 
+/** What may hold, besides presence, why a member is not to be removed although its time has come. */
+const sparingInputs = [topics.requests, topics.activity];
+
 /** Is told of every decision. */
 export interface DecisionObserver {
   event(event: RoomEvent, decidedAt: number): void;
@@ -20,12 +23,13 @@ export interface DecisionObserver {
 
 /** Lets the rooms of one partition live in a task: their state, timers and outputs are the task's. */
 export class RoomsTask implements TaskLogic {
-  readonly rooms = new Rooms();
+  readonly rooms: Rooms;
   readonly #clockSkewMs: number;
   readonly #observer: DecisionObserver;
 
-  /** `clockSkewMs`: how far apart the clocks of those who write messages and presence may be. */
+  /** `clockSkewMs`: how far apart the clocks of those who write events, and of this process, may be. */
   constructor(clockSkewMs: number, observer: DecisionObserver) {
+    this.rooms = new Rooms({ clockSkewMs });
     this.#clockSkewMs = clockSkewMs;
     this.#observer = observer;
   }
@@ -79,6 +83,7 @@ export class RoomsTask implements TaskLogic {
   takeUnconfirmed(): Unconfirmed {
     const due = this.rooms.takeDue();
     return {
+      inputs: due.byTime ? sparingInputs : [],
       confirm: (context, limit) => {
         this.emit(context, this.rooms.confirm(due, context.now, limit));
         return due.remaining > 0;
@@ -91,10 +96,14 @@ export class RoomsTask implements TaskLogic {
   }
 
   replayMs(topic: string): number {
-    return topic === topics.messages ? this.rooms.graceMsMax + this.#clockSkewMs : 0;
+    const { graceMsMax, activityMsMax } = this.rooms;
+    if (topic === topics.messages) return graceMsMax + this.#clockSkewMs;
+    if (topic === topics.activity && activityMsMax > 0) return activityMsMax + this.#clockSkewMs;
+    return 0;
   }
 
   inputLost(topic: string): void {
     if (topic === topics.users) this.rooms.presenceLost();
+    if (topic === topics.activity) this.rooms.activityLost();
   }
 }

@@ -11,14 +11,15 @@ import type { StreamTopology } from '#streaming';
  * | `chatroom.requests` | once    | `onRequests`     | events, results; members due                      |
  * | `chat.messages`     | again¹  | `onMessages`     | members due                                       |
  * | `chat.users`        | again¹² | `onUsers`        | members due, or no longer; bans                   |
- * | `chatroom.activity` | again¹  | `onActivity`     | nothing yet: signs of life for real-time kick-out |
+ * | `chatroom.activity` | again¹  | `onActivity`     | members no longer due by real-time kick-out       |
  * | timers              |         | `RoomsTask`      | ends of exemptions, blocks, bans; members due     |
- * | the read barrier    |         | `RoomsTask`      | MemberRemoved for those who are due still         |
+ * | the read barrier³   |         | `RoomsTask`      | MemberRemoved for those who are due still         |
  *
  * ¹ After a restart the records of the last `replayMs`, and messages for as long as the longest grace of
- *   a policy, are read again to rebuild what is only in memory. It is also how much later than presence
+ *   a policy and signs of life for as long as any policy may wait for one, are read again to rebuild what is only in memory. It is also how much later than presence
  *   and messages a join may be read and still be judged by them.
  * ² Every task reads all partitions: a user's presence concerns rooms anywhere.
+ * ³ It waits for `chat.users`; where a timer made somebody due, for requests and activity of the task, too.
  */
 export function kickoutSagaTopology(replayMs: number): StreamTopology {
   return {

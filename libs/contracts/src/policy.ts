@@ -1,10 +1,13 @@
 import { type Static, Type } from '@sinclair/typebox';
 
+/** Longest time without a sign of life that a policy can allow, s. */
+export const activityTimeoutSecondsMax = 180;
+
 /** A room's policy: when an offline or abnormal member is removed, and how many members fit. */
 export const RoomPolicy = Type.Object({
   realtimeKickOut: Type.Boolean(),
   realtimeAfterSeconds: Type.Integer({ minimum: 5, maximum: 180 }),
-  activityTimeoutSeconds: Type.Integer({ minimum: 10, maximum: 180 }),
+  activityTimeoutSeconds: Type.Integer({ minimum: 10, maximum: activityTimeoutSecondsMax }),
   offlineMessageLimit: Type.Integer({ minimum: 1, maximum: 100 }),
   offlineSeconds: Type.Integer({ minimum: 1, maximum: 120 }),
   maxMembers: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),

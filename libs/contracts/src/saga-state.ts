@@ -12,16 +12,23 @@ export const RoomEntry = Type.Object({
   chatroomId: Identifier,
   roomVersion: RoomVersion,
   policy: RoomPolicy,
+  policySetAt: Type.Optional(Timestamp),
   destroyed: Type.Optional(Type.Literal(true)),
 });
 export type RoomEntry = Static<typeof RoomEntry>;
 
+/**
+ * `activeAt`: event time of one MemberActive of the membership; newer ones are not written but read
+ * again. `exemptUntil`: when the member's exemption ended, in a room with real-time kick-out.
+ */
 export const MemberEntry = Type.Object({
   kind: Type.Literal('member'),
   chatroomId: Identifier,
   userId: Identifier,
   joinedVersion: RoomVersion,
   joinedAt: Timestamp,
+  activeAt: Type.Optional(Timestamp),
+  exemptUntil: Type.Optional(Timestamp),
 });
 export type MemberEntry = Static<typeof MemberEntry>;
 
@@ -57,12 +64,16 @@ export const BanEntry = Type.Object({
 });
 export type BanEntry = Static<typeof BanEntry>;
 
-/** The newest presence fact of a user who is a member of a room of the partition. */
+/**
+ * The newest presence fact of a user who is a member of a room of the partition; `onlineAt`: event time
+ * of the newest UserOnline where that is older.
+ */
 export const PresenceEntry = Type.Object({
   kind: Type.Literal('presence'),
   userId: Identifier,
   online: Type.Boolean(),
   at: Timestamp,
+  onlineAt: Type.Optional(Timestamp),
 });
 export type PresenceEntry = Static<typeof PresenceEntry>;
 

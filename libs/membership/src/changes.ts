@@ -25,19 +25,34 @@ export class Changes {
     this.#entries.set(key, null);
   }
 
-  putRoom({ chatroomId, version, policy, exists }: Room): void {
+  putRoom({ chatroomId, version, policy, policySetAt, exists }: Room): void {
     this.put(stateKeys.room(chatroomId), {
       kind: 'room',
       chatroomId,
       roomVersion: version,
       policy,
+      ...(policy.realtimeKickOut ? { policySetAt } : {}),
       ...(exists ? {} : { destroyed: true }),
     });
   }
 
-  putMember({ room: { chatroomId }, user: { userId }, joinedVersion, joinedAt }: Member): void {
-    const entry = { kind: 'member', chatroomId, userId, joinedVersion, joinedAt } as const;
-    this.put(stateKeys.member(chatroomId, userId), entry);
+  putMember({
+    room: { chatroomId },
+    user: { userId },
+    joinedVersion,
+    joinedAt,
+    watch,
+  }: Member): void {
+    const { lastActiveAt, exemptUntil } = watch ?? {};
+    this.put(stateKeys.member(chatroomId, userId), {
+      kind: 'member',
+      chatroomId,
+      userId,
+      joinedVersion,
+      joinedAt,
+      ...(lastActiveAt === undefined ? {} : { activeAt: lastActiveAt }),
+      ...(exemptUntil === undefined ? {} : { exemptUntil }),
+    });
   }
 
   putPresence({ userId, presence }: User): void {

@@ -25,16 +25,6 @@ export function confirmRemovals(
   return outputs;
 }
 
-function automaticRemoval(removal: DueRemoval): RoomChange {
-  const { member, reason, offlineAt, messagesSince, newestMessageAt, policy } = removal;
-  const { offlineMessageLimit, offlineSeconds } = policy;
-  return {
-    ...removalOf(member, reason),
-    evidence: {
-      offlineAt,
-      messagesSince,
-      newestMessageAt,
-      policy: { offlineMessageLimit, offlineSeconds },
-    },
-  };
+function automaticRemoval({ member, reason, evidence }: DueRemoval): RoomChange {
+  return { ...removalOf(member, reason), evidence };
 }

@@ -1,4 +1,4 @@
-import type { RecordReference, RemovalReason, RoomPolicy } from '#contracts';
+import type { RecordReference, RemovalEvidence, RemovalReason } from '#contracts';
 import type { Member } from './member.js';
 
 /** What made something happen: its event time, ms, and the record; a timer has no record. */
@@ -12,10 +12,7 @@ export interface DueRemoval {
   readonly member: Member;
   readonly reason: RemovalReason;
   readonly cause: Cause;
-  readonly offlineAt: number;
-  readonly messagesSince: number;
-  readonly newestMessageAt: number;
-  readonly policy: RoomPolicy;
+  readonly evidence: RemovalEvidence;
 }
 
 /** Removals that were due at one moment, handed out one after another. */
@@ -25,6 +22,11 @@ export class DueRemovals {
 
   constructor(removals: readonly DueRemoval[]) {
     this.#removals = removals;
+  }
+
+  /** Whether any of them is due by the passing of time alone, not by a record. */
+  get byTime(): boolean {
+    return this.#removals.some(({ cause }) => cause.causedBy === undefined);
   }
 
   /** How many have not been looked at yet. */

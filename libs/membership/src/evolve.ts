@@ -6,7 +6,7 @@ export function evolve(partition: Partition, { type, data }: RoomEvent): void {
   const room = partition.roomFor(data.chatroomId);
   switch (type) {
     case 'RoomCreated':
-      partition.createRoom(room, data.policy);
+      partition.createRoom(room, data.policy, data.occurredAt);
       break;
     case 'MemberJoined':
       partition.addMember(room, data.userId, data.roomVersion, data.occurredAt);
@@ -18,7 +18,7 @@ export function evolve(partition: Partition, { type, data }: RoomEvent): void {
       partition.addToWhitelist(room, data.userId, data.expiresAt);
       break;
     case 'UserUnwhitelisted':
-      partition.removeFromWhitelist(room, data.userId);
+      partition.endExemption(room, data.userId, data.occurredAt);
       break;
     case 'UserBlocked':
       partition.block(room, data.userId, data.until);
@@ -27,7 +27,7 @@ export function evolve(partition: Partition, { type, data }: RoomEvent): void {
       partition.unblock(room, data.userId);
       break;
     case 'RoomPolicySet':
-      partition.setPolicy(room, data.policy);
+      partition.setPolicy(room, data.policy, data.occurredAt);
       break;
     case 'RoomDestroyed':
       partition.destroyRoom(room);

@@ -64,6 +64,6 @@ function expire(partition: Partition, { name, at }: TimerDue, now: number): read
 }
 
 function expireBan(partition: Partition, userId: string): void {
-  const ban = partition.banFact(userId);
-  if (ban !== undefined) partition.setBanFact({ ...ban, ended: 'EXPIRED' });
+  const ban = partition.bans.fact(userId);
+  if (ban !== undefined) partition.bans.setFact({ ...ban, ended: 'EXPIRED' });
 }

@@ -2,6 +2,7 @@ import type { DueRemoval } from './due-removals.js';
 import { type HeapItem, outsideHeap } from './indexed-heap.js';
 import type { Presence } from './presence.js';
 import type { Room } from './room.js';
+import { Watch } from './watch.js';
 
 /** A user with at least one membership in the partition; presence is shared by all of them. */
 export class User {
@@ -19,7 +20,7 @@ export class User {
  * A user in a room.
  *
  * Invariant, kept by `PassiveExit`: a member that is offline and not exempt is either among the waiting
- * of its room (`heapIndex`) or due; any other member is neither.
+ * of its room (`heapIndex`) or due; any other member is not among the waiting.
  */
 export class Member implements HeapItem {
   readonly room: Room;
@@ -28,12 +29,19 @@ export class Member implements HeapItem {
   readonly joinedAt: number;
   heapIndex = outsideHeap;
   due: DueRemoval | undefined = undefined;
+  watch: Watch | undefined = undefined;
 
   constructor(room: Room, user: User, joinedVersion: number, joinedAt: number) {
     this.room = room;
     this.user = user;
     this.joinedVersion = joinedVersion;
     this.joinedAt = joinedAt;
+  }
+
+  /** The watch, made if need be. */
+  watched(): Watch {
+    this.watch ??= new Watch(this);
+    return this.watch;
   }
 
   get membershipId(): string {

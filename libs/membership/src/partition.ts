@@ -1,11 +1,14 @@
-import { type BanEntry, defaultRoomPolicy, type RoomPolicy } from '#contracts';
+import { defaultRoomPolicy, type MemberEntry, type RoomPolicy } from '#contracts';
+import { Bans } from './bans.js';
 import { Changes } from './changes.js';
 import { Member, User } from './member.js';
 import type { MessageTimes } from './message-times.js';
 import { PassiveExit } from './passive-exit.js';
-import { type Presence, supersedes } from './presence.js';
+import { type Presence, type PresenceFact, withFact } from './presence.js';
+import { RealtimeExit } from './realtime-exit.js';
 import { RecentMemory } from './recent-memory.js';
 import { newMessageTimes, Room } from './room.js';
+import { SignsOfLife } from './signs-of-life.js';
 import { stateKeys } from './state-keys.js';
 import { Timers } from './timers.js';
 
@@ -14,26 +17,41 @@ import { Timers } from './timers.js';
  *
  * Invariants, kept by each method:
  * - there is a `User` for exactly those who are a member somewhere;
- * - every member is placed as `PassiveExit` demands;
+ * - every member is placed as `PassiveExit` and `RealtimeExit` demand;
  * - whatever ends by itself has a timer, under the key of its entry;
  * - every change of what must outlive a restart is noted in `changes`.
  */
 export class Partition {
   readonly passiveExit = new PassiveExit();
+  readonly realtimeExit = new RealtimeExit();
   readonly timers = new Timers();
   readonly changes = new Changes();
+  readonly bans = new Bans(this.timers, this.changes);
+  readonly #signsOfLife = new SignsOfLife({
+    changes: this.changes,
+    arm: (member) => {
+      this.realtimeExit.arm(member);
+    },
+    placeAgain: (member) => {
+      this.#place(member);
+    },
+  });
   readonly #rooms = new Map<string, Room>();
   readonly #users = new Map<string, User>();
-  readonly #bans = new Map<string, BanEntry>();
   readonly #recentPresence = new RecentMemory<Presence>();
   readonly #recentMessages = new RecentMemory<MessageTimes>();
-  readonly #endedBans = new RecentMemory<BanEntry>();
   #memberCount = 0;
+  #realtimeRooms = 0;
   #graceSecondsMax = defaultRoomPolicy.offlineSeconds;
 
   /** The longest `offlineSeconds` of any policy that a room has had, ms. */
   get graceMsMax(): number {
     return this.#graceSecondsMax * 1000;
+  }
+
+  /** Whether any room has real-time kick-out. */
+  get hasRealtimeRooms(): boolean {
+    return this.#realtimeRooms > 0;
   }
 
   get memberCount(): number {
@@ -48,15 +66,6 @@ export class Partition {
     return this.#users.get(userId);
   }
 
-  isBanned(userId: string): boolean {
-    return this.#bans.has(userId);
-  }
-
-  /** The newest fact that is known; its ban may have ended. */
-  banFact(userId: string): BanEntry | undefined {
-    return this.#bans.get(userId) ?? this.#endedBans.get(userId);
-  }
-
   /** The room, made if need be: it does not exist before `createRoom`. */
   roomFor(chatroomId: string): Room {
     let room = this.#rooms.get(chatroomId);
@@ -67,16 +76,26 @@ export class Partition {
     return room;
   }
 
-  createRoom(room: Room, policy: RoomPolicy): void {
+  createRoom(room: Room, policy: RoomPolicy, at: number): void {
     room.exists = true;
-    this.setPolicy(room, policy);
+    this.setPolicy(room, policy, at);
   }
 
-  setPolicy(room: Room, policy: RoomPolicy): void {
-    room.policy = policy;
-    room.messages.setLimit(policy.offlineMessageLimit);
-    this.#graceSecondsMax = Math.max(this.#graceSecondsMax, policy.offlineSeconds);
-    this.passiveExit.placeDueAgain(room);
+  /** `at`: event time of what sets it, ms. */
+  setPolicy(room: Room, policy: RoomPolicy, at: number): void {
+    const wasRealtime = room.policy.realtimeKickOut;
+    this.#replacePolicy(room, policy, at);
+    if (wasRealtime && !policy.realtimeKickOut) this.#signsOfLife.putAllAside(room);
+    if (!wasRealtime && policy.realtimeKickOut) this.#signsOfLife.recallAll(room);
+    if (policy.realtimeKickOut) this.#armAll(room);
+  }
+
+  /** What comes back may be what is there: a room's entry is written with each of its versions. */
+  restoreRoom(room: Room, policy: RoomPolicy, policySetAt = -Infinity): void {
+    room.exists = true;
+    const isAsBefore = room.policySetAt === policySetAt;
+    this.#replacePolicy(room, policy, policySetAt);
+    if (policy.realtimeKickOut && !isAsBefore) this.#armAll(room);
   }
 
   /** Its members have been removed before. What was set for the room ends with it. */
@@ -84,7 +103,7 @@ export class Partition {
     room.exists = false;
     for (const userId of room.whitelist.keys()) this.removeFromWhitelist(room, userId);
     for (const userId of room.blocks.keys()) this.unblock(room, userId);
-    this.setPolicy(room, defaultRoomPolicy);
+    this.setPolicy(room, defaultRoomPolicy, -Infinity);
   }
 
   setVersion(room: Room, version: number): void {
@@ -95,11 +114,26 @@ export class Partition {
   addMember(room: Room, userId: string, joinedVersion: number, joinedAt: number): void {
     const user = this.#users.get(userId) ?? this.#addUser(userId);
     const member = new Member(room, user, joinedVersion, joinedAt);
-    room.members.set(userId, member);
-    user.memberships.push(member);
+    this.#signsOfLife.recall(member);
+    this.#insert(member);
+  }
+
+  restoreMember(room: Room, entry: MemberEntry): void {
+    const { userId, joinedVersion, joinedAt, activeAt, exemptUntil } = entry;
+    this.removeMember(room, userId);
+    const user = this.#users.get(userId) ?? this.#addUser(userId);
+    const member = new Member(room, user, joinedVersion, joinedAt);
+    if (activeAt !== undefined) member.watched().lastActiveAt = activeAt;
+    if (exemptUntil !== undefined) member.watched().exemptUntil = exemptUntil;
+    this.#insert(member);
+  }
+
+  #insert(member: Member): void {
+    member.room.members.set(member.user.userId, member);
+    member.user.memberships.push(member);
     this.#memberCount += 1;
     this.changes.putMember(member);
-    this.passiveExit.place(member);
+    this.#place(member);
   }
 
   removeMember(room: Room, userId: string): void {
@@ -107,6 +141,8 @@ export class Partition {
     if (member === undefined) return;
     const { user } = member;
     this.passiveExit.withdraw(member);
+    this.realtimeExit.withdraw(member);
+    this.#signsOfLife.putAside(member);
     room.members.delete(userId);
     user.memberships.splice(user.memberships.indexOf(member), 1);
     this.#memberCount -= 1;
@@ -119,6 +155,16 @@ export class Partition {
     this.timers.set(stateKeys.whitelist(room.chatroomId, userId), expiresAt);
     this.changes.putWhitelisted(room.chatroomId, userId, expiresAt);
     this.#placeAgain(room, userId);
+  }
+
+  /** `at`: event time of the end, ms. */
+  endExemption(room: Room, userId: string, at: number): void {
+    const member = room.members.get(userId);
+    if (member !== undefined && room.policy.realtimeKickOut) {
+      member.watched().exemptUntil = at;
+      this.changes.putMember(member);
+    }
+    this.removeFromWhitelist(room, userId);
   }
 
   removeFromWhitelist(room: Room, userId: string): void {
@@ -142,46 +188,59 @@ export class Partition {
     this.changes.delete(key);
   }
 
-  /** `ban` is the newest fact, and may be that a ban has ended. */
-  setBanFact(ban: BanEntry): void {
-    this.removeBanFact(ban.userId);
-    if (ban.ended === undefined) {
-      this.#bans.set(ban.userId, ban);
-      this.timers.set(stateKeys.ban(ban.userId), ban.until);
-    } else {
-      this.#endedBans.remember(ban.userId, ban);
-    }
-    this.changes.put(stateKeys.ban(ban.userId), ban);
-  }
-
-  removeBanFact(userId: string): void {
-    this.#bans.delete(userId);
-    this.#endedBans.take(userId);
-    this.timers.set(stateKeys.ban(userId), undefined);
-    this.changes.delete(stateKeys.ban(userId));
-  }
-
   setPresence(user: User, presence: Presence): void {
     user.presence = presence;
     this.changes.putPresence(user);
-    for (const member of user.memberships) this.passiveExit.place(member);
+    for (const member of user.memberships) this.#place(member);
+  }
+
+  /** The newest presence fact stays what it is; a UserOnline has been read that is older. */
+  setEarlierOnline(user: User, presence: Presence): void {
+    user.presence = presence;
+    this.changes.putPresence(user);
+    for (const member of user.memberships) this.#signsOfLife.spareIfAlive(member);
+  }
+
+  /** A MemberActive, `at` its event time in ms. `userId` is asked only where the room has use for it. */
+  memberActive(chatroomId: string, at: number, userId: () => string | undefined): void {
+    const room = this.#rooms.get(chatroomId);
+    if (!room?.policy.realtimeKickOut) {
+      this.#signsOfLife.givenUnread(chatroomId, at, userId);
+      return;
+    }
+    const who = userId();
+    if (who !== undefined) this.#signsOfLife.given(room, who, at);
+  }
+
+  /** Signs of life are missing: nobody's silence says anything until the next one. */
+  mistrustSilence(): void {
+    const members = Array.from(this.#users.values(), ({ memberships }) => memberships).flat();
+    this.#signsOfLife.mistrustSilence(members);
   }
 
   /** Facts are missing: whoever was offline may have come back unseen, and counts as online since. */
   mistrustOffline(): void {
     for (const user of this.#users.values()) {
       const { presence } = user;
-      if (presence?.online === false) this.setPresence(user, { ...presence, online: true });
+      if (presence?.online === false) this.setPresence(user, { online: true, at: presence.at });
     }
     for (const [userId, presence] of this.#recentPresence.entries()) {
-      if (!presence.online) this.#recentPresence.remember(userId, { ...presence, online: true });
+      const { online, at } = presence;
+      if (!online) this.#recentPresence.remember(userId, { online: true, at });
     }
   }
 
   /** Presence of a user who is not a member: the join may be read later than it happened. */
-  rememberPresence(userId: string, presence: Presence): void {
-    if (!supersedes(presence, this.#recentPresence.get(userId))) return;
-    this.#recentPresence.remember(userId, presence);
+  rememberPresence(userId: string, fact: PresenceFact): void {
+    const known = this.#recentPresence.get(userId);
+    const presence = withFact(known, fact);
+    if (presence !== known) this.#recentPresence.remember(userId, presence);
+  }
+
+  restorePresence(userId: string, presence: Presence): void {
+    const user = this.#users.get(userId);
+    if (user === undefined) this.#recentPresence.remember(userId, presence);
+    else this.setPresence(user, presence);
   }
 
   /** A message of a room that is not there: its first join may be read later than it happened. */
@@ -194,12 +253,31 @@ export class Partition {
   forgetOld(): void {
     this.#recentPresence.forgetOld();
     this.#recentMessages.forgetOld();
-    for (const userId of this.#endedBans.forgetOld()) this.changes.delete(stateKeys.ban(userId));
+    this.#signsOfLife.forgetOld();
+    this.bans.forgetOld();
   }
 
   #placeAgain(room: Room, userId: string): void {
     const member = room.members.get(userId);
-    if (member !== undefined) this.passiveExit.place(member);
+    if (member !== undefined) this.#place(member);
+  }
+
+  #place(member: Member): void {
+    this.passiveExit.place(member);
+    this.realtimeExit.arm(member);
+  }
+
+  #replacePolicy(room: Room, policy: RoomPolicy, at: number): void {
+    this.#realtimeRooms += Number(policy.realtimeKickOut) - Number(room.policy.realtimeKickOut);
+    room.policy = policy;
+    room.policySetAt = at;
+    room.messages.setLimit(policy.offlineMessageLimit);
+    this.#graceSecondsMax = Math.max(this.#graceSecondsMax, policy.offlineSeconds);
+    this.passiveExit.placeDueAgain(room);
+  }
+
+  #armAll({ members }: Room): void {
+    for (const member of members.values()) this.realtimeExit.arm(member);
   }
 
   #addUser(userId: string): User {

@@ -4,7 +4,7 @@ import type { Room } from './room.js';
 import { dueReason, isDue } from './rule.js';
 
 /**
- * Applies the default rule to the offline members of all rooms.
+ * Applies the default rule to the offline members of all rooms, and keeps all removals that are pending.
  *
  * The waiting members of a room lie in a heap by offline time. Whoever is due by the rule is at its
  * top, so that looking whether a message makes anybody due costs one comparison. A due member leaves
@@ -60,7 +60,7 @@ export class PassiveExit {
       const offlineAt = room.waiting.leastKey;
       const member = this.hasDue(room) ? room.waiting.takeLeast() : undefined;
       if (member === undefined) return count;
-      this.#makeDue(member, offlineAt, cause);
+      this.makeDue(dueByRule(member, offlineAt, cause));
       count += 1;
     }
   }
@@ -70,18 +70,27 @@ export class PassiveExit {
     return isDue(room.messages, room.policy, room.waiting.leastKey);
   }
 
-  #makeDue(member: Member, offlineAt: number, cause: Cause): void {
-    const { messages, policy } = member.room;
-    member.due = {
-      member,
-      reason: dueReason(messages, policy, offlineAt),
-      cause,
+  /** Makes a member pending, by whatever rule. */
+  makeDue(removal: DueRemoval): void {
+    removal.member.room.waiting.remove(removal.member);
+    removal.member.due = removal;
+    this.#pending.push(removal);
+    this.#dueCount += 1;
+  }
+}
+
+function dueByRule(member: Member, offlineAt: number, cause: Cause): DueRemoval {
+  const { messages, policy } = member.room;
+  const { offlineMessageLimit, offlineSeconds } = policy;
+  return {
+    member,
+    reason: dueReason(messages, policy, offlineAt),
+    cause,
+    evidence: {
       offlineAt,
       messagesSince: messages.countAfter(offlineAt),
       newestMessageAt: messages.newest,
-      policy,
-    };
-    this.#pending.push(member.due);
-    this.#dueCount += 1;
-  }
+      policy: { offlineMessageLimit, offlineSeconds },
+    },
+  };
 }

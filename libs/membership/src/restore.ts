@@ -12,12 +12,9 @@ export function restoreEntry(partition: Partition, answers: Answers, entry: Saga
     case 'room':
       restoreRoom(partition, entry);
       break;
-    case 'member': {
-      const room = partition.roomFor(entry.chatroomId);
-      partition.removeMember(room, entry.userId);
-      partition.addMember(room, entry.userId, entry.joinedVersion, entry.joinedAt);
+    case 'member':
+      partition.restoreMember(partition.roomFor(entry.chatroomId), entry);
       break;
-    }
     case 'whitelist':
       partition.addToWhitelist(partition.roomFor(entry.chatroomId), entry.userId, entry.expiresAt);
       break;
@@ -25,7 +22,7 @@ export function restoreEntry(partition: Partition, answers: Answers, entry: Saga
       partition.block(partition.roomFor(entry.chatroomId), entry.userId, entry.until);
       break;
     case 'ban':
-      partition.setBanFact(entry);
+      partition.bans.setFact(entry);
       break;
     case 'presence':
       restorePresence(partition, entry);
@@ -50,7 +47,7 @@ export function restoreDeletion(partition: Partition, answers: Answers, key: str
       partition.unblock(partition.roomFor(parsed.chatroomId), parsed.userId);
       break;
     case 'ban':
-      partition.removeBanFact(parsed.userId);
+      partition.bans.removeFact(parsed.userId);
       break;
     case 'answer':
       answers.forget(key);
@@ -65,12 +62,12 @@ export function restoreDeletion(partition: Partition, answers: Answers, key: str
 function restoreRoom(partition: Partition, entry: RoomEntry): void {
   const room = partition.roomFor(entry.chatroomId);
   if (entry.destroyed) partition.destroyRoom(room);
-  else partition.createRoom(room, entry.policy);
+  else partition.restoreRoom(room, entry.policy, entry.policySetAt);
   partition.setVersion(room, entry.roomVersion);
 }
 
-function restorePresence(partition: Partition, { userId, online, at }: PresenceEntry): void {
-  const user = partition.user(userId);
-  if (user === undefined) partition.rememberPresence(userId, { online, at });
-  else partition.setPresence(user, { online, at });
+function restorePresence(partition: Partition, entry: PresenceEntry): void {
+  const { userId, online, at, onlineAt } = entry;
+  const presence = onlineAt === undefined ? { online, at } : { online, at, onlineAt };
+  partition.restorePresence(userId, presence);
 }

@@ -20,6 +20,8 @@ export class Room implements RoomState {
   version = 0;
   exists = false;
   policy = defaultRoomPolicy;
+  /** Event time of what set the policy, ms; -Infinity: it is the default. */
+  policySetAt = -Infinity;
   readonly members = new Map<string, Member>();
   readonly whitelist = new Map<string, number | undefined>();
   readonly blocks = new Map<string, number>();

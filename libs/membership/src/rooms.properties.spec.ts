@@ -1,90 +1,34 @@
 import fc from 'fast-check';
-import type { RequestEvent, SagaStateEntry } from '#contracts';
+import { activityTimeoutSecondsMax, type SagaStateEntry } from '#contracts';
+import {
+  anyGap,
+  anything,
+  anythingInRealtime,
+  confirmation,
+  exemption,
+  inOrder,
+  longGap,
+  membership,
+  message,
+  moderation,
+  presence,
+  realtimePolicy,
+  realtimeSetUp,
+  room,
+  setUp,
+  shortGap,
+  sign,
+  smallPolicy,
+  step,
+  tick,
+} from './examples/histories.js';
 import { type HistoryInput, type HistoryRemoval, play, removalsIn } from './oracle/history.js';
 import * as inputs from './oracle/inputs.js';
 import { NaiveRooms } from './oracle/naive-rooms.js';
+import type { Output } from './outputs.js';
 import { Rooms } from './rooms.js';
 
 const runs = 300;
-
-const user = fc.constantFrom('u1', 'u2', 'u3');
-const room = fc.constantFrom('room1', 'room2');
-
-/** Small, so that a few messages within a few seconds decide. */
-const smallPolicy = { offlineMessageLimit: 3, offlineSeconds: 2 };
-const setUp = [
-  inputs.setPolicy(0, smallPolicy, 'room1'),
-  inputs.setPolicy(0, { ...smallPolicy, maxMembers: 2 }, 'room2'),
-];
-
-/** What happens, but for when. */
-type Step = (at: number) => HistoryInput;
-
-function step<Choices extends unknown[]>(
-  happen: (at: number, ...choices: Choices) => HistoryInput,
-  ...arbitraries: { [Index in keyof Choices]: fc.Arbitrary<Choices[Index]> }
-): fc.Arbitrary<Step> {
-  return fc.tuple(...arbitraries).map((choices) => (at) => happen(at, ...(choices as Choices)));
-}
-
-const idHash = fc.integer({ min: 0, max: 2 });
-const message = step((at, id, where) => inputs.message(at, id, where), idHash, room);
-
-const fact = fc.constantFrom(inputs.online, inputs.offline, inputs.offline);
-const presence = step((at, said, who) => said(who, at), fact, user);
-
-const comingOrGoing = fc.constantFrom(inputs.join, inputs.join, inputs.leave);
-const membership = step((at, ask, who, where) => ask(who, at, where), comingOrGoing, user, room);
-
-const length = fc.option(fc.integer({ min: 1, max: 9000 }), { nil: Infinity });
-const endOf = (at: number, lengthMs: number) => (lengthMs === Infinity ? undefined : at + lengthMs);
-const exemption = fc.oneof(
-  step((at, who, ms, where) => inputs.exempt(who, at, endOf(at, ms), where), user, length, room),
-  step((at, who, where) => inputs.endExemption(who, at, where), user, room),
-);
-
-const strictPolicy = { offlineMessageLimit: 2, offlineSeconds: 1 };
-const moderation = fc.oneof(
-  step((at, who, where) => inputs.kick(who, at, where), user, room),
-  step((at, who, where) => inputs.block(who, at, 1, where), user, room),
-  step((at, who, where) => inputs.unblock(who, at, where), user, room),
-  step((at, who, ms) => inputs.banned(who, at, endOf(at, ms)), user, length),
-  step((at, who) => inputs.unbanned(who, at), user),
-  step((at, where) => inputs.setPolicy(at, strictPolicy, where), room),
-  step((at, where) => inputs.destroy(at, where), room),
-);
-
-const tick = step((at) => inputs.clock(at));
-const confirmation = step(() => inputs.presenceConfirmed);
-
-const anything = fc.oneof(
-  { weight: 6, arbitrary: message },
-  { weight: 4, arbitrary: presence },
-  { weight: 4, arbitrary: membership },
-  { weight: 2, arbitrary: exemption },
-  { weight: 1, arbitrary: moderation },
-  { weight: 1, arbitrary: tick },
-  { weight: 2, arbitrary: confirmation },
-);
-
-/** Steps, each later than the one before by `gap`; every request has an id of its own. */
-function inOrder(steps: fc.Arbitrary<Step>, gap: fc.Arbitrary<number>) {
-  const history = fc.array(fc.tuple(steps, gap), { minLength: 1, maxLength: 60, size: 'max' });
-  return history.map((choices) => {
-    let at = 1000;
-    return choices.map(([happen, later], index) => identified(happen((at += later)), index));
-  });
-}
-
-function identified(input: HistoryInput, index: number): HistoryInput {
-  if (input.kind !== 'request') return input;
-  const { type, data } = input.event;
-  return { ...input, event: { type, data: { ...data, requestId: `r${index}` } } as RequestEvent };
-}
-
-const shortGap = fc.integer({ min: 0, max: 900 });
-const minuteGap = fc.constant(60_000);
-const anyGap = fc.oneof({ weight: 50, arbitrary: shortGap }, { weight: 1, arbitrary: minuteGap });
 
 function removalsOf(rooms: Rooms, history: readonly HistoryInput[]): readonly HistoryRemoval[] {
   return history.flatMap((input, index) => removalsIn(play(rooms, input, index)));
@@ -105,6 +49,38 @@ describe('the rooms and the naive rules', () => {
         const rooms = new Rooms();
         const naive = new NaiveRooms();
         for (const input of [...setUp, ...history, inputs.clock(1e6), inputs.presenceConfirmed]) {
+          const removals = removalsIn(play(rooms, input));
+          expect(sorted(removals)).toEqual(sorted(naive.play(input)));
+        }
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('remove the same members in real time, at the same inputs, for the same reasons', () => {
+    fc.assert(
+      fc.property(inOrder(anythingInRealtime, longGap), (history) => {
+        const rooms = new Rooms();
+        const naive = new NaiveRooms();
+        const all = [...realtimeSetUp, ...history, inputs.clock(1e6), inputs.presenceConfirmed];
+        for (const input of all) {
+          const removals = removalsIn(play(rooms, input));
+          expect(sorted(removals)).toEqual(sorted(naive.play(input)));
+        }
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('agree on real time, too, where presence and signs of life come in any order', () => {
+    const steps = fc.oneof(presence, sign, sign, tick, confirmation);
+    const joins = ['room1', 'room2'].map((where) => inputs.join('u1', 2, where));
+    const anyTime = fc.integer({ min: -9000, max: 12_000 });
+    fc.assert(
+      fc.property(inOrder(steps, anyTime), (history) => {
+        const rooms = new Rooms();
+        const naive = new NaiveRooms();
+        for (const input of [...realtimeSetUp, ...joins, ...history, inputs.presenceConfirmed]) {
           const removals = removalsIn(play(rooms, input));
           expect(sorted(removals)).toEqual(sorted(naive.play(input)));
         }
@@ -142,27 +118,36 @@ describe('the order of arrival', () => {
     return history;
   }
 
-  it('does not change who is removed, whichever way messages, presence and requests meet', () => {
-    const requests = inOrder(fc.oneof(membership, exemption), shortGap);
-    const messages = inOrder(message, shortGap).chain((stream) =>
-      fc.shuffledSubarray(stream, { minLength: stream.length }),
-    );
-    const facts = inOrder(presence, shortGap).chain((stream) =>
-      fc.shuffledSubarray(stream, { minLength: stream.length }),
-    );
-    const order = fc.array(fc.nat({ max: 2 }), { minLength: 1, maxLength: 200, size: 'max' });
-    fc.assert(
-      fc.property(requests, messages, facts, order, order, (...[one, two, three, a, b]) => {
-        const end = [inputs.clock(1e6), inputs.presenceConfirmed];
-        const removedWith = (choices: readonly number[]) =>
-          whoOf(
-            removalsOf(new Rooms(), [...setUp, ...interleaved([one, two, three], choices), ...end]),
-          );
-        expect(removedWith(a)).toEqual(removedWith(b));
-      }),
-      { numRuns: runs },
-    );
-  });
+  const shuffled = (stream: readonly HistoryInput[]) =>
+    fc.shuffledSubarray([...stream], { minLength: stream.length });
+  const order = fc.array(fc.nat({ max: 2 }), { minLength: 1, maxLength: 200, size: 'max' });
+
+  it.each([
+    ['messages', setUp, message, shortGap],
+    ['signs of life', realtimeSetUp, sign, longGap],
+  ])(
+    'does not change who is removed, whichever way %s, presence and requests meet',
+    (...[, setting, other, gap]) => {
+      const requests = inOrder(fc.oneof(membership, exemption), gap);
+      const others = inOrder(other, gap).chain(shuffled);
+      const facts = inOrder(presence, gap).chain(shuffled);
+      fc.assert(
+        fc.property(requests, others, facts, order, order, (...[one, two, three, a, b]) => {
+          const end = [inputs.clock(1e6), inputs.presenceConfirmed];
+          const removedWith = (choices: readonly number[]) =>
+            whoOf(
+              removalsOf(new Rooms(), [
+                ...setting,
+                ...interleaved([one, two, three], choices),
+                ...end,
+              ]),
+            );
+          expect(removedWith(a)).toEqual(removedWith(b));
+        }),
+        { numRuns: runs },
+      );
+    },
+  );
 });
 
 describe('a history handed in a second time', () => {
@@ -213,21 +198,61 @@ describe('rooms restored from their changes', () => {
     return log.filter(([key], index) => log.findLastIndex(([other]) => other === key) === index);
   }
 
-  const end = [inputs.clock(1e6), inputs.presenceConfirmed];
+  /** Which of those that are due at the same moment goes first is of no account. */
+  function orderless(outputs: readonly Output[]) {
+    const others = outputs.filter(
+      (output) => output.kind !== 'event' || output.event.type !== 'MemberRemoved',
+    );
+    return [sorted(removalsIn(outputs)), others.map((output) => JSON.stringify(output)).sort()];
+  }
 
-  it('go on as the former ones would have, once messages and facts have been read again', () => {
-    const history = inOrder(anything, growingGap);
+  const end = [inputs.clock(1e6), inputs.presenceConfirmed];
+  const isReadAgain = ({ kind }: HistoryInput) => ['message', 'userFact', 'active'].includes(kind);
+
+  it.each([
+    ['', setUp, inOrder(anything, growingGap)],
+    ['in real time, ', realtimeSetUp, inOrder(anythingInRealtime, longGap)],
+  ])(
+    '%sgo on as the former ones would have, once what is in no entry has been read again',
+    (...[, setting, history]) => {
+      fc.assert(
+        fc.property(history, fc.nat({ max: 60 }), fc.boolean(), (all, cut, isCompacted) => {
+          const past = [...setting, ...all.slice(0, cut), inputs.presenceConfirmed];
+          const { rooms: former, log } = lived(past);
+          const later = restored(isCompacted ? compacted(log) : log, past.filter(isReadAgain));
+          expect(later.gauges()).toEqual(former.gauges());
+          const future = [...all.slice(cut), ...end];
+          const outputs = (rooms: Rooms) =>
+            future.map((input, index) => orderless(play(rooms, input, index)));
+          expect(outputs(later)).toEqual(outputs(former));
+          expect(Object.fromEntries(later.takeChanges())).toEqual(
+            Object.fromEntries(former.takeChanges()),
+          );
+        }),
+        { numRuns: runs },
+      );
+    },
+  );
+
+  it('need only the signs of life of the longest time that a policy may wait for one', () => {
+    const steps = fc.oneof(presence, sign, sign, membership, tick, confirmation);
+    const minutes = fc.integer({ min: 1, max: 90_000 });
+    const patient = { ...realtimePolicy, activityTimeoutSeconds: activityTimeoutSecondsMax };
+    const raised = [inputs.setPolicy(2, patient, 'room1'), inputs.setPolicy(2, patient, 'room2')];
     fc.assert(
-      fc.property(history, fc.nat({ max: 60 }), fc.boolean(), (all, cut, isCompacted) => {
-        const past = [...setUp, ...all.slice(0, cut), inputs.presenceConfirmed];
-        const { rooms: former, log } = lived(past);
-        const readAgain = past.filter(({ kind }) => kind === 'message' || kind === 'userFact');
-        const later = restored(isCompacted ? compacted(log) : log, readAgain);
-        expect(later.gauges()).toEqual(former.gauges());
-        const future = [...all.slice(cut), ...end];
-        const outputs = (rooms: Rooms) => future.map((input, index) => play(rooms, input, index));
-        expect(outputs(later)).toEqual(outputs(former));
-        expect([...later.takeChanges()]).toEqual([...former.takeChanges()]);
+      fc.property(inOrder(steps, minutes), fc.nat({ max: 60 }), (all, cut) => {
+        const past = [...realtimeSetUp, ...raised, ...all.slice(0, cut)];
+        const until = Math.max(...past.map((input) => ('at' in input ? input.at : 0)));
+        const { rooms: former, log } = lived([
+          ...past,
+          inputs.clock(until),
+          inputs.presenceConfirmed,
+        ]);
+        const signs = past.filter((input) => input.kind === 'active');
+        const recent = signs.filter(({ at }) => at >= until - activityTimeoutSecondsMax * 1000);
+        const later = restored(log, recent);
+        const future = [...all.slice(cut), inputs.clock(1e9), inputs.presenceConfirmed];
+        expect(sorted(removalsOf(later, future))).toEqual(sorted(removalsOf(former, future)));
       }),
       { numRuns: runs },
     );

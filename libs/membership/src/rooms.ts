@@ -1,4 +1,5 @@
 import {
+  activityTimeoutSecondsMax,
   type RecordReference,
   type RequestCompleted,
   type RequestEvent,
@@ -13,6 +14,7 @@ import { expireBefore, expireDue } from './expiry.js';
 import { explainMember, type MemberExplanation } from './explain.js';
 import { nothing, type Output } from './outputs.js';
 import { Partition } from './partition.js';
+import { collectRealtimeDue } from './realtime-due.js';
 import { collectDue, record } from './record.js';
 import { restoreDeletion, restoreEntry } from './restore.js';
 import type { Room } from './room.js';
@@ -24,6 +26,8 @@ const defaultAnswerRetentionMs = 600_000;
 
 export interface RoomsOptions {
   readonly answerRetentionMs?: number;
+  /** How far the clocks of those who write events may be apart from the caller's, ms. */
+  readonly clockSkewMs?: number;
 }
 
 /** Sizes of what is held, for gauges. */
@@ -50,9 +54,14 @@ export interface RoomsGauges {
 export class Rooms {
   readonly #partition = new Partition();
   readonly #answers: Answers;
+  readonly #clockSkewMs: number;
 
-  constructor({ answerRetentionMs = defaultAnswerRetentionMs }: RoomsOptions = {}) {
+  constructor({
+    answerRetentionMs = defaultAnswerRetentionMs,
+    clockSkewMs = 0,
+  }: RoomsOptions = {}) {
     this.#answers = new Answers(answerRetentionMs);
+    this.#clockSkewMs = clockSkewMs;
   }
 
   /**
@@ -97,23 +106,29 @@ export class Rooms {
     return [...expired, ...outputs, { kind: 'result', result }];
   }
 
-  /** A member's sign of life, which only rooms with real-time kick-out want. */
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- no room has it yet
-  memberActive(_chatroomId: string, _userId: string, _at: number): readonly Output[] {
-    return nothing;
+  /**
+   * A member's sign of life, `at` its event time in ms. `userId` says whose, undefined where the record
+   * turns out to be none; it is asked only in rooms with real-time kick-out, or once they have it.
+   */
+  memberActive(chatroomId: string, at: number, userId: () => string | undefined): void {
+    this.#partition.memberActive(chatroomId, at, userId);
   }
 
   /** When `timersDue` has something to do next, ms; undefined: not by itself. */
   nextTimerAt(): number | undefined {
-    return this.#partition.timers.nextAt;
+    const { timers, realtimeExit } = this.#partition;
+    const nextAt = Math.min(timers.nextAt ?? Infinity, realtimeExit.nextAt + this.#clockSkewMs);
+    return nextAt === Infinity ? undefined : nextAt;
   }
 
   /**
-   * Ends what ends by itself: exemptions, blocks, bans. Only to be called once everything that was
-   * written before `now` has been handed in: an end has its place among the records.
+   * Ends what ends by itself: exemptions, blocks, bans; and makes members due by real-time kick-out. Only
+   * to be called once everything that was written before `now` has been handed in: an end has its place
+   * among the records.
    */
   timersDue(now: number): readonly Output[] {
-    return expireDue(this.#partition, now);
+    const expired = expireDue(this.#partition, now);
+    return [...expired, ...collectRealtimeDue(this.#partition, now - this.#clockSkewMs)];
   }
 
   /** Whether there is something for `takeDue` to take. */
@@ -151,14 +166,25 @@ export class Rooms {
     this.#partition.forgetOld();
   }
 
-  /** Facts of presence were deleted before they were read: nobody counts as offline any more. */
+  /** Facts of presence were deleted before they were read: nobody counts as offline or silent any more. */
   presenceLost(): void {
     this.#partition.mistrustOffline();
+    this.#partition.mistrustSilence();
+  }
+
+  /** Signs of life were deleted before they were read: nobody counts as silent any more. */
+  activityLost(): void {
+    this.#partition.mistrustSilence();
   }
 
   /** For how long after it a message can still matter to the default rule of some room, ms. */
   get graceMsMax(): number {
     return this.#partition.graceMsMax;
+  }
+
+  /** For how long after it a sign of life can still matter, ms; 0: to no room. */
+  get activityMsMax(): number {
+    return this.#partition.hasRealtimeRooms ? activityTimeoutSecondsMax * 1000 : 0;
   }
 
   /** Undefined: no such room. */
@@ -196,7 +222,7 @@ export class Rooms {
     const userId = userIdOf(event);
     const context = {
       room: this.#existing(chatroomId),
-      banned: userId !== undefined && this.#partition.isBanned(userId),
+      banned: userId !== undefined && this.#partition.bans.isBanned(userId),
     };
     const { code, changes } = decideRequest(context, event, at);
     const outputs = record(this.#partition, chatroomId, changes, {

@@ -3,7 +3,7 @@ import { type BanDecision, decideBan, decideUnban } from './decide-ban.js';
 import { removalOf } from './decide-membership.js';
 import { ignored, nothing, type Output } from './outputs.js';
 import type { Partition } from './partition.js';
-import { type Presence, supersedes } from './presence.js';
+import { type PresenceFact, supersedes, withFact } from './presence.js';
 import { collectDue, type Occasion, record } from './record.js';
 
 /** Applies a fact of `chat.users` to all rooms of the user. `at`: its event time, `now`: the clock, ms. */
@@ -21,24 +21,28 @@ export function applyUserFact(
     case 'UserOffline':
       return applyPresence(partition, data.userId, { online: false, at }, occasion);
     case 'UserBanned':
-      return applyBan(partition, decideBan(partition.banFact(data.userId), data, at), occasion);
+      return applyBan(partition, decideBan(partition.bans.fact(data.userId), data, at), occasion);
     case 'UserUnbanned':
-      return applyBan(partition, decideUnban(partition.banFact(data.userId), data, at), occasion);
+      return applyBan(partition, decideUnban(partition.bans.fact(data.userId), data, at), occasion);
   }
 }
 
 function applyPresence(
   partition: Partition,
   userId: string,
-  presence: Presence,
+  fact: PresenceFact,
   { cause }: Occasion,
 ): readonly Output[] {
   const user = partition.user(userId);
   if (user === undefined) {
-    partition.rememberPresence(userId, presence);
+    partition.rememberPresence(userId, fact);
     return ignored('NOT_A_MEMBER');
   }
-  if (!supersedes(presence, user.presence)) return ignored('PRESENCE_NOT_NEWER');
+  const presence = withFact(user.presence, fact);
+  if (!supersedes(fact, user.presence)) {
+    if (presence !== user.presence) partition.setEarlierOnline(user, presence);
+    return ignored('PRESENCE_NOT_NEWER');
+  }
   partition.setPresence(user, presence);
   return user.memberships.flatMap(({ room }) => collectDue(partition, room, cause));
 }
@@ -49,7 +53,7 @@ function applyBan(
   occasion: Occasion,
 ): readonly Output[] {
   if (decision.kind === 'ignored') return ignored(decision.because);
-  partition.setBanFact(decision.ban);
+  partition.bans.setFact(decision.ban);
   return decision.ban.ended === undefined
     ? removeEverywhere(partition, decision.ban, occasion)
     : nothing;

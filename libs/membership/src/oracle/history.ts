@@ -12,9 +12,15 @@ export type HistoryInput =
     }
   | { readonly kind: 'userFact'; readonly event: UserFactEvent; readonly at: number }
   | { readonly kind: 'request'; readonly event: RequestEvent; readonly at: number }
-  /** The clock has reached `now`: what ends by itself ends. */
+  | {
+      readonly kind: 'active';
+      readonly chatroomId: string;
+      readonly userId: string;
+      readonly at: number;
+    }
+  /** The clock has reached `now`: what ends by itself ends, who is due by real-time kick-out is due. */
   | { readonly kind: 'clock'; readonly now: number }
-  /** Presence has been read to its end: whoever is due is removed. */
+  /** What could spare them has been read to its end: whoever is due is removed. */
   | { readonly kind: 'presenceConfirmed' };
 
 /** A removal, as far as a history determines it. */
@@ -25,6 +31,7 @@ export interface HistoryRemoval {
   readonly occurredAt: number;
   readonly offlineAt?: number;
   readonly messagesSince?: number;
+  readonly lastActiveAt?: number;
 }
 
 /** Hands one input to the rooms; `index` becomes the offset of its record. */
@@ -38,6 +45,9 @@ export function play(rooms: Rooms, input: HistoryInput, index = 0): readonly Out
       return rooms.userFact(input.event, input.at, recordOf('chat.users', index), input.at);
     case 'request':
       return rooms.request(input.event, input.at, recordOf('chatroom.requests', index), input.at);
+    case 'active':
+      rooms.memberActive(input.chatroomId, input.at, () => input.userId);
+      return [];
     case 'clock':
       return rooms.timersDue(input.now);
     case 'presenceConfirmed':
@@ -49,12 +59,13 @@ export function removalsIn(outputs: readonly Output[]): readonly HistoryRemoval[
   return outputs.flatMap((output) => {
     if (output.kind !== 'event' || output.event.type !== 'MemberRemoved') return [];
     const { chatroomId, userId, reason, occurredAt, evidence } = output.event.data;
-    const { offlineAt, messagesSince } = evidence ?? {};
+    const { offlineAt, messagesSince, lastActiveAt } = evidence ?? {};
     return [
       {
         ...{ chatroomId, userId, reason, occurredAt },
         ...(offlineAt === undefined ? {} : { offlineAt }),
         ...(messagesSince === undefined ? {} : { messagesSince }),
+        ...(lastActiveAt === undefined ? {} : { lastActiveAt }),
       },
     ];
   });

@@ -30,6 +30,10 @@ export function unbanned(userId: string, at: number): HistoryInput {
   return { kind: 'userFact', event: { type: 'UserUnbanned', data: { userId } }, at };
 }
 
+export function active(userId: string, at: number, chatroomId = defaultRoom): HistoryInput {
+  return { kind: 'active', chatroomId, userId, at };
+}
+
 export function clock(now: number): HistoryInput {
   return { kind: 'clock', now };
 }

@@ -6,33 +6,33 @@ import {
   type UserFactEvent,
 } from '#contracts';
 import type { HistoryInput, HistoryRemoval } from './history.js';
+import { type NaiveBanFact, newestBanFact } from './naive-bans.js';
+import { type NaiveDue, naiveDue, type NaiveMessage } from './naive-passive-exit.js';
+import {
+  isOf,
+  lastSignOfLife,
+  type NaiveRealtimeDue,
+  naiveRealtimeDue,
+  type NaiveSign,
+  timesOf,
+} from './naive-realtime.js';
 
 interface NaiveRoom {
   policy: RoomPolicy;
-  messages: { at: number; idHash: number }[];
+  policySetAt: number;
+  messages: NaiveMessage[];
   whitelist: Map<string, number>;
   blocks: Map<string, number>;
-}
-
-interface NaiveDue {
-  readonly offlineAt: number;
-  readonly messagesSince: number;
-  readonly reason: RemovalReason;
-  readonly occurredAt: number;
 }
 
 interface NaiveMember {
   readonly chatroomId: string;
   readonly userId: string;
   readonly joinedAt: number;
-  due?: NaiveDue | undefined;
-}
-
-interface BanFact {
-  readonly userId: string;
-  readonly at: number;
-  /** Infinity: until UserUnbanned; -Infinity: the fact is UserUnbanned. */
-  readonly until: number;
+  exemptUntil: number;
+  due?: NaiveDue | NaiveRealtimeDue | undefined;
+  /** The newest presence fact when a real-time removal became due. */
+  dueAfterFact?: unknown;
 }
 
 interface End {
@@ -46,6 +46,7 @@ const departureReasons: Partial<Record<RequestEvent['type'], RemovalReason>> = {
   LeaveRequested: 'LEFT',
   RemoveMemberRequested: 'KICKED',
   BlockUserRequested: 'BLOCKED',
+  DestroyRoomRequested: 'ROOM_DESTROYED',
 };
 
 /**
@@ -57,7 +58,8 @@ const departureReasons: Partial<Record<RequestEvent['type'], RemovalReason>> = {
 export class NaiveRooms {
   readonly #rooms = new Map<string, NaiveRoom>();
   readonly #presence: { userId: string; online: boolean; at: number }[] = [];
-  readonly #bans: BanFact[] = [];
+  readonly #bans: NaiveBanFact[] = [];
+  readonly #signs: NaiveSign[] = [];
   #members: NaiveMember[] = [];
   #clock = -Infinity;
 
@@ -76,6 +78,11 @@ export class NaiveRooms {
       case 'clock':
         this.#clock = Math.max(this.#clock, input.now);
         this.#expire(() => true, input.now);
+        this.#judgeRealtime(input.now);
+        return [];
+      case 'active':
+        this.#signs.push(input);
+        this.#spareTheLiving();
         return [];
       case 'presenceConfirmed':
         return this.#members.flatMap((member) =>
@@ -89,14 +96,13 @@ export class NaiveRooms {
       case 'UserOnline':
       case 'UserOffline':
         this.#presence.push({ userId, online: type === 'UserOnline', at });
+        this.#spareTheLiving();
         this.#judge(at);
         return [];
-      case 'UserBanned':
-        return this.#ban({
-          userId,
-          at,
-          until: 'until' in data ? (data.until ?? Infinity) : Infinity,
-        });
+      case 'UserBanned': {
+        const { until = Infinity } = data as { until?: number };
+        return this.#ban({ userId, at, until });
+      }
       case 'UserUnbanned':
         this.#bans.push({ userId, at, until: -Infinity });
         return [];
@@ -113,14 +119,10 @@ export class NaiveRooms {
   }
 
   #departures({ type, data }: RequestEvent): { member: NaiveMember; reason: RemovalReason }[] {
-    const members = this.#membersOf(data.chatroomId);
-    if (type === 'DestroyRoomRequested') {
-      return members.map((member) => ({ member, reason: 'ROOM_DESTROYED' }));
-    }
     const reason = departureReasons[type];
-    if (reason === undefined || !('userId' in data)) return [];
-    return members
-      .filter(({ userId }) => userId === data.userId)
+    if (reason === undefined) return [];
+    return this.#membersOf(data.chatroomId)
+      .filter(({ userId }) => !('userId' in data) || userId === data.userId)
       .map((member) => ({ member, reason }));
   }
 
@@ -128,7 +130,7 @@ export class NaiveRooms {
     const room = this.#room(data.chatroomId);
     switch (type) {
       case 'JoinRequested':
-        this.#join({ chatroomId: data.chatroomId, userId: data.userId, joinedAt: at });
+        this.#join(data.chatroomId, data.userId, at);
         break;
       case 'BlockUserRequested':
         room.blocks.set(data.userId, at + data.minutes * 60_000);
@@ -140,10 +142,10 @@ export class NaiveRooms {
         room.whitelist.set(data.userId, data.expiresAt ?? Infinity);
         break;
       case 'RemoveFromWhitelistRequested':
-        room.whitelist.delete(data.userId);
+        this.#endExemption(room.whitelist, data, at);
         break;
       case 'SetRoomPolicyRequested':
-        this.#setPolicy(data.chatroomId, { ...room.policy, ...data.policy });
+        this.#setPolicy(data.chatroomId, { ...room.policy, ...data.policy }, at);
         break;
       case 'DestroyRoomRequested':
         this.#rooms.set(data.chatroomId, { ...emptyRoom(), messages: room.messages });
@@ -154,41 +156,42 @@ export class NaiveRooms {
     }
   }
 
-  #join(member: NaiveMember): void {
-    const { chatroomId, userId, joinedAt } = member;
+  #join(chatroomId: string, userId: string, joinedAt: number): void {
     const { blocks, policy } = this.#room(chatroomId);
     const members = this.#membersOf(chatroomId);
     if (members.some((other) => other.userId === userId)) return;
     if (blocks.has(userId) || this.#isBanned(userId, joinedAt)) return;
-    if (members.length < (policy.maxMembers ?? Infinity)) this.#members.push(member);
+    if (members.length >= (policy.maxMembers ?? Infinity)) return;
+    this.#members.push({ chatroomId, userId, joinedAt, exemptUntil: -Infinity });
   }
 
-  #setPolicy(chatroomId: string, policy: RoomPolicy): void {
+  #endExemption(list: Map<string, number>, of: { chatroomId: string; userId: string }, at: number) {
+    if (!list.delete(of.userId)) return;
+    for (const member of this.#membersOf(of.chatroomId)) {
+      if (member.userId === of.userId) member.exemptUntil = at;
+    }
+  }
+
+  #setPolicy(chatroomId: string, policy: RoomPolicy, at: number): void {
     const room = this.#room(chatroomId);
     if (JSON.stringify(policy) === JSON.stringify(room.policy)) return;
     room.policy = policy;
+    room.policySetAt = at;
     for (const member of this.#membersOf(chatroomId)) member.due = undefined;
   }
 
-  #ban(fact: BanFact): readonly HistoryRemoval[] {
+  #ban(fact: NaiveBanFact): readonly HistoryRemoval[] {
     this.#bans.push(fact);
     const { userId, at, until } = fact;
-    if (this.#newestBanFact(userId) !== fact || until <= at) return [];
+    if (newestBanFact(this.#bans, userId) !== fact || until <= at) return [];
     return this.#members
       .filter((member) => member.userId === userId && member.joinedAt < until)
       .map((member) => this.#remove(member, { reason: 'USER_BANNED', occurredAt: at }));
   }
 
   #isBanned(userId: string, at: number): boolean {
-    const until = this.#newestBanFact(userId)?.until ?? -Infinity;
+    const until = newestBanFact(this.#bans, userId)?.until ?? -Infinity;
     return until > at && until > this.#clock;
-  }
-
-  /** At the same moment a ban wins over the end of one, and the first over a second. */
-  #newestBanFact(userId: string): BanFact | undefined {
-    const facts = this.#bans.filter((fact) => fact.userId === userId);
-    const newest = facts.filter(({ at }) => facts.every((other) => other.at <= at));
-    return newest.find(({ until }) => until !== -Infinity) ?? newest[0];
   }
 
   #expireBefore({ data }: RequestEvent, at: number): void {
@@ -200,9 +203,11 @@ export class NaiveRooms {
   /** Ends exemptions and blocks whose end has come, in the order of time. */
   #expire(concerns: (end: End) => boolean, now: number): void {
     const ends = this.#ends().filter((end) => end.at <= now && concerns(end));
-    for (const { list, userId, at } of ends.sort((one, other) => one.at - other.at)) {
-      list.delete(userId);
-      this.#judge(at);
+    for (const end of ends.sort((one, other) => one.at - other.at)) {
+      const isExemption = end.list === this.#room(end.chatroomId).whitelist;
+      if (isExemption) this.#endExemption(end.list, end, end.at);
+      end.list.delete(end.userId);
+      this.#judge(end.at);
     }
   }
 
@@ -221,35 +226,50 @@ export class NaiveRooms {
       const exempt = this.#room(member.chatroomId).whitelist.has(member.userId);
       if (exempt || offlineAt !== member.due?.offlineAt) member.due = undefined;
       if (exempt || offlineAt === undefined) continue;
-      member.due ??= this.#dueSince(offlineAt, this.#room(member.chatroomId), occurredAt);
+      member.due ??= naiveDue(this.#room(member.chatroomId), offlineAt, occurredAt);
     }
   }
 
-  #dueSince(offlineAt: number, room: NaiveRoom, occurredAt: number): NaiveDue | undefined {
-    const { offlineMessageLimit, offlineSeconds } = room.policy;
-    const since = distinct(room.messages)
-      .map(({ at }) => at)
-      .filter((at) => at > offlineAt)
-      .sort((one, other) => one - other);
-    const limitReachedAt = since[offlineMessageLimit - 1] ?? Infinity;
-    const graceEndsAt = offlineAt + offlineSeconds * 1000;
-    const byCount = limitReachedAt < graceEndsAt;
-    const byTimeout = since.some((at) => at >= graceEndsAt);
-    if (!byCount && !byTimeout) return undefined;
-    return {
-      offlineAt,
-      messagesSince: Math.min(since.length, offlineMessageLimit),
-      reason: byTimeout ? 'OFFLINE_TIMEOUT_MESSAGE' : 'OFFLINE_MESSAGE_COUNT',
-      occurredAt,
-    };
+  /** Who is due already stays so for the reason known; who is not is judged by the clock. */
+  #judgeRealtime(now: number): void {
+    for (const member of this.#members) {
+      const { chatroomId, userId } = member;
+      if (this.#room(chatroomId).whitelist.has(userId) || member.due !== undefined) continue;
+      member.due = naiveRealtimeDue(this.#silenceOf(member), now);
+      member.dueAfterFact = this.#newestFact(userId);
+    }
+  }
+
+  #silenceOf(member: NaiveMember) {
+    const { chatroomId, userId } = member;
+    const online = this.#presence.filter((fact) => fact.userId === userId && fact.online);
+    const signs = this.#signs.filter((sign) => isOf(sign, member));
+    const [onlineAt, activeAt] = [timesOf(online), timesOf(signs)];
+    const offlineAt = this.#offlineSince(member);
+    return { ...member, ...this.#room(chatroomId), offlineAt, onlineAt, activeAt };
+  }
+
+  /** A removal is void once there is newer presence or, if it was for inactivity, a newer sign of life. */
+  #spareTheLiving(): void {
+    for (const member of this.#members) {
+      const { due, userId } = member;
+      if (due === undefined || 'messagesSince' in due) continue;
+      const isAlive = due.lastActiveAt !== lastSignOfLife(this.#silenceOf(member));
+      const voided = due.reason === 'INACTIVE_REALTIME' && isAlive;
+      if (voided || member.dueAfterFact !== this.#newestFact(userId)) member.due = undefined;
+    }
   }
 
   /** The newest presence fact counts, at the same moment UserOnline; who joined later is present. */
   #offlineSince({ userId, joinedAt }: NaiveMember): number | undefined {
+    const newest = this.#newestFact(userId);
+    return newest === undefined || newest.online || joinedAt > newest.at ? undefined : newest.at;
+  }
+
+  #newestFact(userId: string) {
     const facts = this.#presence.filter((fact) => fact.userId === userId);
-    const newestAt = Math.max(...facts.map(({ at }) => at));
-    const online = facts.some((fact) => fact.at === newestAt && fact.online);
-    return facts.length === 0 || online || joinedAt > newestAt ? undefined : newestAt;
+    const newest = facts.filter(({ at }) => facts.every((other) => other.at <= at));
+    return newest.find(({ online }) => online) ?? newest[0];
   }
 
   #remove(member: NaiveMember, why: Pick<HistoryRemoval, 'reason' | 'occurredAt'>): HistoryRemoval {
@@ -269,15 +289,11 @@ export class NaiveRooms {
 }
 
 function emptyRoom(): NaiveRoom {
-  return { policy: defaultRoomPolicy, messages: [], whitelist: new Map(), blocks: new Map() };
-}
-
-/** A message is counted once however often it is delivered: same id, same time. */
-function distinct<Message extends { at: number; idHash: number }>(messages: Message[]): Message[] {
-  return messages.filter(
-    (message, index) =>
-      message.idHash === 0 ||
-      messages.findIndex(({ at, idHash }) => at === message.at && idHash === message.idHash) ===
-        index,
-  );
+  return {
+    policy: defaultRoomPolicy,
+    policySetAt: -Infinity,
+    messages: [],
+    whitelist: new Map(),
+    blocks: new Map(),
+  };
 }

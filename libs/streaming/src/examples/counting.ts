@@ -69,6 +69,7 @@ export class CountingLogic implements TaskLogic {
     const keys = [...this.#asked];
     this.#asked = new Set();
     return {
+      inputs: [],
       confirm: (context, limit) => {
         for (const key of keys.splice(0, limit)) this.#confirm(key, context);
         return keys.length > 0;

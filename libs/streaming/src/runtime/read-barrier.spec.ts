@@ -22,6 +22,10 @@ function reading(positionsByPartition: readonly number[]) {
   };
 }
 
+function ends(offsets: readonly number[]) {
+  return offsets.map((offset, partition) => ({ topic: 'facts', partition, offset }));
+}
+
 async function isPassed(passing: Promise<void>): Promise<boolean> {
   let passed = false;
   void passing.then(() => {
@@ -34,12 +38,12 @@ async function isPassed(passing: Promise<void>): Promise<boolean> {
 describe('the read barrier', () => {
   it('lets pass at once who has read that far already', async () => {
     const { barrier } = reading([5, 7]);
-    expect(await isPassed(barrier.reach(new Map([['facts', [5, 7]]])))).toBe(true);
+    expect(await isPassed(barrier.reach(ends([5, 7])))).toBe(true);
   });
 
   it('waits for the last partition to reach its end', async () => {
     const { barrier, advance } = reading([0, 0]);
-    const passing = barrier.reach(new Map([['facts', [3, 4]]]));
+    const passing = barrier.reach(ends([3, 4]));
     advance(0, 3);
     advance(1, 3);
     expect(await isPassed(passing)).toBe(false);
@@ -49,19 +53,19 @@ describe('the read barrier', () => {
 
   it('waits for a partition that the task does not read yet', async () => {
     const { barrier, advance } = reading([9]);
-    const passing = barrier.reach(new Map([['facts', [9, 1]]]));
+    const passing = barrier.reach(ends([9, 1]));
     advance(0, 10);
     expect(await isPassed(passing)).toBe(false);
   });
 
   it('does not wait for empty partitions', async () => {
     const { barrier } = reading([0]);
-    expect(await isPassed(barrier.reach(new Map([['facts', [0, 0]]])))).toBe(true);
+    expect(await isPassed(barrier.reach(ends([0, 0])))).toBe(true);
   });
 
   it('lets go of who waits when the task is over', async () => {
     const { barrier } = reading([0]);
-    const passing = barrier.reach(new Map([['facts', [1]]]));
+    const passing = barrier.reach(ends([1]));
     barrier.abandon();
     expect(await isPassed(passing)).toBe(true);
   });

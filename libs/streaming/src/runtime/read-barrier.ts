@@ -1,13 +1,12 @@
+import type { TopicOffset } from '../records.js';
 import type { TaskPositions } from './task-positions.js';
 
-type EndsByTopic = ReadonlyMap<string, readonly number[]>;
-
 /**
- * Waits until a task has read its broadcast sources up to given ends. Whatever stood in them when the
+ * Waits until a task has read its sources up to given ends. Whatever stood in them when the
  * ends were asked for has then been taken into account.
  */
 export class ReadBarrier {
-  #waiting: { readonly ends: EndsByTopic; readonly pass: () => void } | undefined;
+  #waiting: { readonly ends: readonly TopicOffset[]; readonly pass: () => void } | undefined;
   readonly #positions: TaskPositions;
 
   constructor(positions: TaskPositions) {
@@ -15,7 +14,7 @@ export class ReadBarrier {
   }
 
   /** Resolves when the ends are reached; at most one may wait at a time. */
-  reach(ends: EndsByTopic): Promise<void> {
+  reach(ends: readonly TopicOffset[]): Promise<void> {
     if (this.#isReached(ends)) return Promise.resolve();
     return new Promise((resolve) => {
       this.#waiting = { ends, pass: resolve };
@@ -36,13 +35,10 @@ export class ReadBarrier {
     this.#waiting = undefined;
   }
 
-  #isReached(ends: EndsByTopic): boolean {
-    for (const [topic, offsets] of ends) {
-      for (const [partition, end] of offsets.entries()) {
-        const next = this.#positions.get(topic, partition)?.position.next ?? 0;
-        if (next < end) return false;
-      }
-    }
-    return true;
+  #isReached(ends: readonly TopicOffset[]): boolean {
+    return ends.every(({ topic, partition, offset }) => {
+      const next = this.#positions.get(topic, partition)?.position.next ?? 0;
+      return next >= offset;
+    });
   }
 }

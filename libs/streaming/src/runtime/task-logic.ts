@@ -34,6 +34,8 @@ export interface TaskLogic {
 }
 
 export interface Unconfirmed {
+  /** Sources of the task that must be read to their ends as well as the broadcast ones. */
+  readonly inputs: readonly string[];
   /** Takes at most `limit` of the decisions. Returns whether some are left. */
   confirm(context: TaskContext, limit: number): boolean;
 }

@@ -1,3 +1,4 @@
+import type { TopicOffset } from '../records.js';
 import { broadcastTopics } from '../topology.js';
 import type { ReadBarrier } from './read-barrier.js';
 import type { TaskEnvironment } from './task-environment.js';
@@ -85,7 +86,7 @@ export class TaskWork {
 
   /**
    * One barrier for everything that waits: the ends are asked for after it was taken, so whatever was
-   * written to the broadcast sources before it became due is read before it is decided. Meanwhile the
+   * written to the sources concerned before it became due is read before it is decided. Meanwhile the
    * trailing positions stay where they are: what made it due must be read again after a restart. So
    * they do when the task ends before it has confirmed.
    */
@@ -94,7 +95,7 @@ export class TaskWork {
       this.#positions.hold(this.#environment.clock.monotonic());
       while (this.#task.isRunning() && this.#task.logic.hasUnconfirmed()) {
         const unconfirmed = this.#task.logic.takeUnconfirmed();
-        await this.#passBarrier();
+        await this.#passBarrier(unconfirmed);
         await this.#confirm(unconfirmed);
       }
     } catch (error) {
@@ -115,11 +116,17 @@ export class TaskWork {
     }
   }
 
-  async #passBarrier(): Promise<void> {
+  async #passBarrier({ inputs }: Unconfirmed): Promise<void> {
     const { topology, log, clock, observer } = this.#environment;
     const startedAt = clock.monotonic();
-    const ends = new Map<string, readonly number[]>();
-    for (const topic of broadcastTopics(topology)) ends.set(topic, await log.endOffsets(topic));
+    const broadcast = broadcastTopics(topology);
+    const ends: TopicOffset[] = [];
+    for (const topic of [...broadcast, ...inputs]) {
+      for (const [partition, offset] of (await log.endOffsets(topic)).entries()) {
+        const isRead = partition === this.#task.partition || broadcast.includes(topic);
+        if (isRead) ends.push({ topic, partition, offset });
+      }
+    }
     await this.#barrier.reach(ends);
     observer.barrierPassed(this.#task.partition, clock.monotonic() - startedAt);
   }
