@@ -7,41 +7,12 @@ import {
   type RoomPolicyChange,
   topics,
 } from '#contracts';
-import { Metrics } from '#observability';
-import { type BatchHandler, type StreamRuntime, TopologyTestDriver } from '#streaming';
-import { KickoutSagaController } from './kickout-saga.controller.js';
-import { KickoutSagaMetrics } from './kickout-saga.metrics.js';
-import { RoomsTask } from './rooms-task.js';
-import { kickoutSagaTopology } from './topology.js';
-
-const replayMs = 30_000;
-
-function startDriver() {
-  const metrics = new KickoutSagaMetrics(new Metrics('test'));
-  const controller = new KickoutSagaController(metrics);
-  const handle =
-    (method: (input: never) => void): BatchHandler =>
-    (input) => {
-      method(input as never);
-      return Promise.resolve();
-    };
-  return new TopologyTestDriver({
-    topology: kickoutSagaTopology(replayMs),
-    createLogic: () => new RoomsTask(10_000, metrics),
-    partitions: 4,
-    broadcastPartitions: 3,
-    handlers: new Map([
-      [topics.requests, handle(controller.onRequests.bind(controller))],
-      [topics.messages, handle(controller.onMessages.bind(controller))],
-      [topics.users, handle(controller.onUsers.bind(controller))],
-      [topics.activity, handle(controller.onActivity.bind(controller))],
-    ]),
-  });
-}
+import type { StreamRuntime } from '#streaming';
+import { createSagaDriver } from './testing/saga-driver.js';
 
 /** The saga over a log in memory, spoken to as other services speak to it. */
 class Story {
-  readonly driver = startDriver();
+  readonly driver = createSagaDriver();
   #ids = 0;
 
   static async begin(): Promise<Story> {

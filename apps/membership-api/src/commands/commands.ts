@@ -74,7 +74,6 @@ type CommandDefinition = Pick<Command, 'id' | 'type' | 'method' | 'path' | 'scop
   Partial<Pick<Command, 'bodyField' | 'bodyExample' | 'description'>> & { readonly body?: TSchema };
 
 function defineCommand(command: CommandDefinition): Command {
-  const ofBody = ['body-too-large', 'unsupported-media-type'] as const;
   return {
     bodyField: undefined,
     ...command,
@@ -82,7 +81,7 @@ function defineCommand(command: CommandDefinition): Command {
     query,
     headers,
     answers,
-    problems: [...problemsOfAll, 'not-acknowledged', ...(command.body === undefined ? [] : ofBody)],
+    problems: [...problemsOfAll, 'not-acknowledged', 'body-too-large', 'unsupported-media-type'],
   };
 }
 

@@ -1,0 +1,32 @@
+import {
+  type Decoded,
+  deadLetterHeaders,
+  decodeEvent,
+  headerText,
+  timestampMaxMs,
+  topics,
+  type WireRecord,
+} from '#contracts';
+import type { ReceivedRecord } from '#streaming';
+import type { InputRecord } from './records.js';
+
+/** Whether the record breaks what its type promises. Of a message, key and timestamp alone count. */
+export function isBroken(topic: InputRecord['topic'], record: WireRecord): boolean {
+  const decoded: Decoded<unknown> = decodeEvent(topic, record);
+  if (topic !== topics.messages || decoded.outcome === 'unknownType') {
+    return decoded.outcome === 'malformed';
+  }
+  const { key, timestamp } = record;
+  return key === null || key.length === 0 || timestamp > timestampMaxMs;
+}
+
+export function placeOf(topic: string, partition: number, offset: number): string {
+  return `${topic}/${partition}/${offset}`;
+}
+
+/** Where dead letters say that they stood. */
+export function originOf({ headers }: Pick<ReceivedRecord, 'headers'>): string {
+  const text = (name: string) => headerText(headers, name) ?? '';
+  const { topic, partition, offset } = deadLetterHeaders;
+  return placeOf(text(topic), Number(text(partition)), Number(text(offset)));
+}
