@@ -17,7 +17,7 @@ export * from './nest/positioned-strategy.js';
 export * from './nest/task-strategy.js';
 export * from './records.js';
 export * from './runtime/observer.js';
-export type { PositionStore } from './runtime/positioned-reading.js';
+export type { BatchProgress, PositionStore } from './runtime/positioned-reading.js';
 export * from './runtime/settings.js';
 export {
   type PartitionContent,

@@ -9,6 +9,13 @@ export interface Log {
   beginningOffsets(topic: string): Promise<readonly number[]>;
   /** Offset after the last record of each partition of `topic` (high watermark), by partition. */
   endOffsets(topic: string): Promise<readonly number[]>;
+  /**
+   * Where each partition of `topic` has to be read from so that no record of `timestampMs` or later is
+   * missed: its first such record, or its end, by partition.
+   */
+  offsetsSince(topic: string, timestampMs: number): Promise<readonly number[]>;
+  /** What a consumer group has committed in `topic`, by partition; -1 where it is nothing. */
+  groupOffsets(groupId: string, topic: string): Promise<readonly number[]>;
   transactionalWriter(transactionalId: string): TransactionalWriter;
   joinGroup(options: GroupOptions, listener: GroupListener): Promise<GroupReader>;
   close(): Promise<void>;
@@ -55,6 +62,12 @@ export interface GroupReader {
   seek(topic: string, partition: number, offset: number): void;
   pause(topic: string, partition: number): void;
   resume(topic: string, partition: number): void;
+  /**
+   * Makes `offset` the group's position, from which whoever has the partition after this member reads on.
+   *
+   * @throws {Error} when the coordinator did not take it; it may have all the same.
+   */
+  commit(topic: string, partition: number, offset: number): Promise<void>;
   /**
    * Resolves when the group's coordinator has confirmed this membership after the call. Rejects when
    * the reader is closed.

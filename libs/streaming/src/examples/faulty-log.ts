@@ -76,6 +76,14 @@ export class FaultyLog implements Log {
     return this.#call('endOffsets', () => this.#log.endOffsets(topic));
   }
 
+  offsetsSince(topic: string, timestampMs: number): Promise<readonly number[]> {
+    return this.#log.offsetsSince(topic, timestampMs);
+  }
+
+  groupOffsets(groupId: string, topic: string): Promise<readonly number[]> {
+    return this.#log.groupOffsets(groupId, topic);
+  }
+
   transactionalWriter(transactionalId: string): TransactionalWriter {
     const writer = this.#log.transactionalWriter(transactionalId);
     return {
@@ -100,6 +108,7 @@ export class FaultyLog implements Log {
       seek: reader.seek.bind(reader),
       pause: reader.pause.bind(reader),
       resume: reader.resume.bind(reader),
+      commit: reader.commit.bind(reader),
       close: reader.close.bind(reader),
       membershipConfirmed: () =>
         isCutOff() ? new Promise(() => undefined) : reader.membershipConfirmed(),

@@ -199,6 +199,12 @@ export class KafkaGroupReader implements GroupReader {
     this.#consumer.resume([{ topic: this.#prefix + topic, partitions: [partition] }]);
   }
 
+  async commit(topic: string, partition: number, offset: number): Promise<void> {
+    if (!this.#isMember) throw new Error('this process is in no group');
+    const position = { topic: this.#prefix + topic, partition, offset: String(offset) };
+    await this.#consumer.commitOffsets([position]);
+  }
+
   membershipConfirmed(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#membershipWaiters.push({ resolve, reject });

@@ -1,6 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import type { GroupListener, GroupOptions, GroupReader, Log, TransactionalWriter } from '../log.js';
 import { createKafka, type KafkaOptions, type StreamLogger } from './kafka-client.js';
+import { GroupOffsets } from './group-offsets.js';
 import { KafkaGroupReader } from './kafka-group-reader.js';
 import { PartitionOffsets } from './partition-offsets.js';
 import { KafkaTransactionalWriter } from './transactional-writer.js';
@@ -11,6 +12,7 @@ export class KafkaLog implements Log {
   readonly #prefix: string;
   readonly #groupId: string;
   readonly #offsets: PartitionOffsets;
+  readonly #groupOffsets: GroupOffsets;
 
   /** `groupId`: the group whose positions the transactional writers commit. */
   constructor(options: KafkaOptions, groupId: string, logger: StreamLogger) {
@@ -18,6 +20,7 @@ export class KafkaLog implements Log {
     this.#prefix = options.topicPrefix;
     this.#groupId = groupId;
     this.#offsets = new PartitionOffsets(this.#kafka);
+    this.#groupOffsets = new GroupOffsets(this.#kafka);
   }
 
   beginningOffsets(topic: string): Promise<readonly number[]> {
@@ -26,6 +29,19 @@ export class KafkaLog implements Log {
 
   endOffsets(topic: string): Promise<readonly number[]> {
     return this.#offsets.ends(this.#prefix + topic);
+  }
+
+  async offsetsSince(topic: string, timestampMs: number): Promise<readonly number[]> {
+    const ends = await this.endOffsets(topic);
+    const found = await this.#offsets.since(this.#prefix + topic, timestampMs);
+    return ends.map((end, partition) => {
+      const offset = found[partition] ?? -1;
+      return offset < 0 ? end : offset;
+    });
+  }
+
+  groupOffsets(groupId: string, topic: string): Promise<readonly number[]> {
+    return this.#groupOffsets.read(this.#prefix + groupId, this.#prefix + topic);
   }
 
   transactionalWriter(transactionalId: string): TransactionalWriter {
@@ -45,5 +61,6 @@ export class KafkaLog implements Log {
 
   async close(): Promise<void> {
     await this.#offsets.close();
+    await this.#groupOffsets.close();
   }
 }

@@ -1,5 +1,7 @@
 import type { Cluster, Kafka } from 'kafkajs';
 
+type WantedOffset = { readonly fromBeginning: boolean } | { readonly fromTimestamp: number };
+
 const attemptsMax = 10;
 const firstRetryDelayMs = 50;
 const retryDelayMaxMs = 1_000;
@@ -22,18 +24,23 @@ export class PartitionOffsets {
 
   /** First offset still held by each partition, by partition. */
   beginnings(topic: string): Promise<readonly number[]> {
-    return this.#fetch(topic, true);
+    return this.#fetch(topic, { fromBeginning: true });
   }
 
   /** High watermark of each partition, by partition. */
   ends(topic: string): Promise<readonly number[]> {
-    return this.#fetch(topic, false);
+    return this.#fetch(topic, { fromBeginning: false });
   }
 
-  async #fetch(topic: string, fromBeginning: boolean): Promise<readonly number[]> {
+  /** First offset with this timestamp or a later one, by partition; -1 where there is none. */
+  since(topic: string, timestampMs: number): Promise<readonly number[]> {
+    return this.#fetch(topic, { fromTimestamp: timestampMs });
+  }
+
+  async #fetch(topic: string, which: WantedOffset): Promise<readonly number[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#ask(topic, fromBeginning);
+        return await this.#ask(topic, which);
       } catch (error) {
         if (attempt === attemptsMax) throw error;
         const delayMs = Math.min(firstRetryDelayMs * 2 ** (attempt - 1), retryDelayMaxMs);
@@ -43,7 +50,7 @@ export class PartitionOffsets {
     }
   }
 
-  async #ask(topic: string, fromBeginning: boolean): Promise<readonly number[]> {
+  async #ask(topic: string, which: WantedOffset): Promise<readonly number[]> {
     this.#connected ??= this.#connect();
     await this.#connected;
     await this.#cluster.addTargetTopic(topic);
@@ -51,7 +58,7 @@ export class PartitionOffsets {
     const partitions = this.#cluster
       .findTopicPartitionMetadata(topic)
       .map(({ partitionId }) => ({ partition: partitionId }));
-    const [answer] = await this.#cluster.fetchTopicsOffset([{ topic, partitions, fromBeginning }]);
+    const [answer] = await this.#cluster.fetchTopicsOffset([{ topic, partitions, ...which }]);
     const offsets: number[] = [];
     for (const { partition, offset } of answer?.partitions ?? []) {
       offsets[partition] = Number(offset);

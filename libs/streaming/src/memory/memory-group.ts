@@ -137,6 +137,11 @@ export class MemoryGroupReader implements GroupReader {
     return reading;
   }
 
+  commit(topic: string, partition: number, offset: number): Promise<void> {
+    this.#log.commitGroupOffset(this.options.groupId, { topic, partition, offset });
+    return Promise.resolve();
+  }
+
   membershipConfirmed(): Promise<void> {
     return Promise.resolve();
   }

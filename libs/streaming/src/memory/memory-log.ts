@@ -23,6 +23,7 @@ export class MemoryLog implements Log {
   readonly #epochs = new Map<string, number>();
   readonly #groups = new Map<string, MemoryGroup>();
   readonly #groupOffsets = new Map<string, number>();
+  readonly #committed = new Map<string, number>();
 
   constructor(partitionCounts: Readonly<Record<string, number>>) {
     for (const [topic, count] of Object.entries(partitionCounts)) {
@@ -67,6 +68,27 @@ export class MemoryLog implements Log {
 
   endOffsets(topic: string): Promise<readonly number[]> {
     return Promise.resolve(this.#partitions(topic).map(({ length }) => length));
+  }
+
+  offsetsSince(topic: string, timestampMs: number): Promise<readonly number[]> {
+    const offsets = this.#partitions(topic).map((records) => {
+      const first = records.find((record) => (record?.timestamp ?? -1) >= timestampMs);
+      return first?.offset ?? records.length;
+    });
+    return Promise.resolve(offsets);
+  }
+
+  groupOffsets(groupId: string, topic: string): Promise<readonly number[]> {
+    const offsets = Array.from(
+      this.#partitions(topic),
+      (_, partition) => this.#committed.get(`${groupId}|${topic}|${String(partition)}`) ?? -1,
+    );
+    return Promise.resolve(offsets);
+  }
+
+  /** What a member of a group commits. */
+  commitGroupOffset(groupId: string, { topic, partition, offset }: TopicOffset): void {
+    this.#committed.set(`${groupId}|${topic}|${String(partition)}`, offset);
   }
 
   transactionalWriter(transactionalId: string): TransactionalWriter {

@@ -2,7 +2,13 @@ import { systemClock } from '../clock.js';
 import type { KafkaOptions, StreamLogger } from '../kafka/kafka-client.js';
 import { KafkaLog } from '../kafka/kafka-log.js';
 import type { RecordBatch } from '../records.js';
-import { PositionedReading, type PositionStore } from '../runtime/positioned-reading.js';
+import { GroupPositions } from '../runtime/group-positions.js';
+import {
+  type BatchProgress,
+  PositionedReading,
+  type PositionedReadingOptions,
+  type PositionStore,
+} from '../runtime/positioned-reading.js';
 import { StreamServer } from './stream-server.js';
 
 export interface ReadingStrategyOptions extends KafkaOptions {
@@ -35,7 +41,13 @@ abstract class PositionedStrategy extends StreamServer {
 
   protected abstract readonly positions: PositionStore;
   protected abstract readonly shares: 'partitions' | 'nothing';
+  protected readonly handling: PositionedReadingOptions['handling'] = 'inTurn';
   protected abstract handled(batch: RecordBatch): void;
+
+  /** What handlers get besides the batch. */
+  protected contextOf(progress: BatchProgress): BatchProgress {
+    return progress;
+  }
 
   protected async start(): Promise<void> {
     const { groupId, topics, logger, onLost } = this.#options;
@@ -48,8 +60,9 @@ abstract class PositionedStrategy extends StreamServer {
       log: this.log,
       clock: systemClock,
       positions: this.positions,
-      handle: async (batch) => {
-        await handlers.get(batch.topic)?.(batch);
+      handling: this.handling,
+      handle: async (batch, progress) => {
+        await handlers.get(batch.topic)?.(batch, this.contextOf(progress));
         this.handled(batch);
       },
       onRetry: (topic, partition, cause) => {
@@ -101,5 +114,44 @@ export class BroadcastStrategy extends PositionedStrategy {
 
   protected handled({ topic, partition, nextOffset }: RecordBatch): void {
     this.#reached.set(`${topic}|${String(partition)}`, nextOffset);
+  }
+}
+
+export interface SubscriptionStrategyOptions extends ReadingStrategyOptions {
+  /** Of the many that an application may have, each with a group of its own. */
+  readonly subscription: string;
+  /** Where reading begins as long as nothing is committed, ms since the epoch; absent: the beginning. */
+  readonly sinceMs?: number | undefined;
+}
+
+/** What a handler of a subscription gets besides the batch, as `@Ctx()`. */
+export interface SubscriptionContext extends BatchProgress {
+  readonly subscription: string;
+}
+
+/**
+ * For a service that passes records on to somebody who may be slow or away for long. Partitions are
+ * shared among its instances, and their positions are the group's committed offsets. Each partition
+ * goes at its own pace: a handler may take as long as it has to, and this process stays in the group.
+ */
+export class SubscriptionStrategy extends PositionedStrategy {
+  readonly subscription: string;
+  protected readonly positions: PositionStore;
+  protected readonly shares = 'partitions';
+  protected override readonly handling = 'atItsOwnPace';
+
+  constructor(options: SubscriptionStrategyOptions) {
+    super(options);
+    this.subscription = options.subscription;
+    this.positions = new GroupPositions(this.log, options.groupId, options.sinceMs);
+  }
+
+  protected override contextOf(progress: BatchProgress): SubscriptionContext {
+    return { ...progress, subscription: this.subscription };
+  }
+
+  /** The handler has committed what it has done. */
+  protected handled(): void {
+    return;
   }
 }

@@ -2,10 +2,23 @@ import type { Clock } from '../clock.js';
 import type { GroupListener, GroupReader, Log } from '../log.js';
 import type { FetchedBatch, RecordBatch } from '../records.js';
 
-/** Where a service that keeps its positions with its own data has got to. */
+/** Where a service has got to: its own store knows it, or its group's committed offsets. */
 export interface PositionStore {
   /** Offsets to read next, by partition; a partition that is absent is read from its beginning. */
   load(topic: string, partitions: readonly number[]): Promise<ReadonlyMap<number, number>>;
+}
+
+/** What a handler is told of its batch while it is at it, and what it may tell. */
+export interface BatchProgress {
+  /** Aborted when the partition is no longer this process', or it is closing: begin nothing more. */
+  readonly signal: AbortSignal;
+  /**
+   * All before `offset` is done: whoever reads the partition next begins there. Does nothing once the
+   * partition has gone to another process.
+   *
+   * @throws {Error} when the log did not take the position.
+   */
+  reached(offset: number): Promise<void>;
 }
 
 export interface PositionedReadingOptions {
@@ -15,7 +28,16 @@ export interface PositionedReadingOptions {
   readonly log: Log;
   readonly clock: Clock;
   readonly positions: PositionStore;
-  readonly handle: (batch: RecordBatch) => Promise<void>;
+  /**
+   * - `inTurn`: the handler stores the position with what it does, and nothing else is read meanwhile, so
+   *   it has to be done well within the group's session.
+   * - `atItsOwnPace`: only the partition of the batch waits for the handler, however long it takes, and
+   *   the position is the group's committed offset. Of each partition one batch is in hand at most;
+   *   what comes behind it waits in the log.
+   */
+  readonly handling: 'inTurn' | 'atItsOwnPace';
+  /** With handling at its own pace, may return before all is done once `progress.signal` is aborted. */
+  readonly handle: (batch: RecordBatch, progress: BatchProgress) => Promise<void>;
   /** A partition is being read again from its stored position, because `cause` stopped it. */
   readonly onRetry: (topic: string, partition: number, cause: Error) => void;
   /** The process is out of the group for good. */
@@ -25,8 +47,12 @@ export interface PositionedReadingOptions {
 interface PartitionReading {
   readonly topic: string;
   readonly partition: number;
+  readonly ending: AbortController;
+  /** Offset of the record to read next; -1 as long as it is not known. */
   next: number;
   failuresInARow: number;
+  /** The handler is at a batch that nothing waits for but this partition. */
+  isInHand: boolean;
 }
 
 const retryDelayMs = 200;
@@ -39,10 +65,13 @@ const retryDelayMaxMs = 10_000;
  * before it, ended. On assignment, on a gap and on any failure of the handler the partition is paused,
  * its position loaded again, and read from there: nothing is skipped, and the store decides what has
  * happened.
+ *
+ * A batch that is handled at its own pace stays in hand over rebalances that leave its partition here.
  */
 export class PositionedReading implements GroupListener {
   readonly #options: PositionedReadingOptions;
-  readonly #active = new Map<string, PartitionReading>();
+  #active = new Map<string, PartitionReading>();
+  readonly #inHand = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
   #generation = 0;
   #reader: GroupReader | undefined;
@@ -68,30 +97,43 @@ export class PositionedReading implements GroupListener {
 
   assigned(partitions: readonly number[], broadcastPartitions: ReadonlyMap<string, number>): void {
     this.#generation += 1;
-    this.#active.clear();
+    const former = this.#active;
+    this.#active = new Map();
     for (const topic of this.#options.coPartitioned) {
-      for (const partition of partitions) this.#add(topic, partition);
+      for (const partition of partitions) this.#add(topic, partition, former);
     }
     for (const [topic, count] of broadcastPartitions) {
-      for (let partition = 0; partition < count; partition++) this.#add(topic, partition);
+      for (let partition = 0; partition < count; partition++) this.#add(topic, partition, former);
     }
+    for (const reading of former.values()) if (!this.#owns(reading)) reading.ending.abort();
     this.#pendingAssignment = () => {
-      for (const reading of this.#active.values()) this.#open(reading);
+      for (const reading of this.#active.values()) if (!reading.isInHand) this.#open(reading);
     };
     if (this.#reader !== undefined) this.#pendingAssignment();
   }
 
-  #add(topic: string, partition: number): void {
-    const reading = { topic, partition, next: -1, failuresInARow: 0 };
-    this.#active.set(readingKey(topic, partition), reading);
+  #add(topic: string, partition: number, former: ReadonlyMap<string, PartitionReading>): void {
+    const key = readingKey(topic, partition);
+    const held = former.get(key);
+    this.#active.set(key, held?.isInHand === true ? held : newReading(topic, partition));
   }
 
   async batch(batch: FetchedBatch): Promise<void> {
     const reading = this.#active.get(readingKey(batch.topic, batch.partition));
-    if (reading === undefined || reading.next < 0) return;
+    if (reading === undefined || reading.next < 0 || reading.isInHand) return;
+    if (this.#options.handling === 'inTurn') await this.#handle(reading, batch);
+    else if (!this.#stopping.signal.aborted) this.#takeInHand(reading, batch);
+  }
+
+  async #handle(reading: PartitionReading, batch: FetchedBatch): Promise<void> {
     try {
       if (batch.fetchedFrom !== reading.next) throw new PositionGapError(reading, batch);
-      if (batch.records.length > 0) await this.#options.handle(batch);
+      if (batch.records.length > 0) {
+        await this.#options.handle(batch, {
+          signal: reading.ending.signal,
+          reached: (offset) => this.#commit(reading, offset),
+        });
+      }
       reading.next = batch.nextOffset;
       reading.failuresInARow = 0;
     } catch (error) {
@@ -99,7 +141,26 @@ export class PositionedReading implements GroupListener {
     }
   }
 
+  #takeInHand(reading: PartitionReading, batch: FetchedBatch): void {
+    const { topic, partition } = reading;
+    reading.isInHand = true;
+    this.#reader?.pause(topic, partition);
+    const handled = this.#handle(reading, batch).then(() => {
+      reading.isInHand = false;
+      this.#inHand.delete(handled);
+      if (!this.#isCurrent(reading) || reading.next < 0) return;
+      this.#reader?.seek(topic, partition, reading.next);
+      this.#reader?.resume(topic, partition);
+    });
+    this.#inHand.add(handled);
+  }
+
+  async #commit(reading: PartitionReading, offset: number): Promise<void> {
+    if (this.#owns(reading)) await this.#reader?.commit(reading.topic, reading.partition, offset);
+  }
+
   #retry(reading: PartitionReading, cause: Error): void {
+    if (!this.#isCurrent(reading)) return;
     reading.next = -1;
     reading.failuresInARow += 1;
     this.#reader?.pause(reading.topic, reading.partition);
@@ -109,7 +170,7 @@ export class PositionedReading implements GroupListener {
 
   #open(reading: PartitionReading): void {
     const opened = this.#seekToStored(reading).catch((error: unknown) => {
-      if (this.#isCurrent(reading)) this.#retry(reading, error as Error);
+      this.#retry(reading, error as Error);
     });
     this.#opening = Promise.all([this.#opening, opened]).then(() => undefined);
   }
@@ -128,7 +189,7 @@ export class PositionedReading implements GroupListener {
     if (stored !== undefined && stored < beginning) {
       throw new Error(
         `${topic}-${String(partition)}: the stored position ${String(stored)} lies before the ` +
-          `beginning ${String(beginning)} of the log; the data has to be rebuilt`,
+          `beginning ${String(beginning)} of the log: what stood between is gone`,
       );
     }
     reading.next = stored ?? beginning;
@@ -137,18 +198,29 @@ export class PositionedReading implements GroupListener {
   }
 
   #isCurrent(reading: PartitionReading): boolean {
-    const key = readingKey(reading.topic, reading.partition);
-    return !this.#stopping.signal.aborted && this.#active.get(key) === reading;
+    return !this.#stopping.signal.aborted && this.#owns(reading);
+  }
+
+  #owns(reading: PartitionReading): boolean {
+    return this.#active.get(readingKey(reading.topic, reading.partition)) === reading;
   }
 
   lost(cause: Error): void {
     this.#generation = 0;
+    this.#endAll();
     this.#active.clear();
     this.#options.onLost(cause);
   }
 
+  #endAll(): void {
+    for (const { ending } of this.#active.values()) ending.abort();
+  }
+
+  /** Resolves when what is in hand has ended, and this process has left the group. */
   async close(): Promise<void> {
     this.#stopping.abort();
+    this.#endAll();
+    await Promise.all(this.#inHand);
     await this.#reader?.close();
     this.#active.clear();
     await this.#opening;
@@ -165,6 +237,11 @@ export class PositionGapError extends Error {
         `${String(expected.next)}, got ${String(fetchedFrom)}`,
     );
   }
+}
+
+function newReading(topic: string, partition: number): PartitionReading {
+  const ending = new AbortController();
+  return { topic, partition, ending, next: -1, failuresInARow: 0, isInHand: false };
 }
 
 function readingKey(topic: string, partition: number): string {

@@ -23,6 +23,10 @@ class NotedReader implements GroupReader {
     this.asked.push(`resume ${topic}-${String(partition)}`);
   }
 
+  commit(): Promise<void> {
+    return Promise.resolve();
+  }
+
   membershipConfirmed(): Promise<void> {
     return Promise.resolve();
   }
