@@ -11,7 +11,7 @@ describe('npm run config:describe', () => {
     output = execFileSync(process.execPath, ['--import', loader, command], { encoding: 'utf8' });
   });
 
-  it.each(['kickout-saga', 'membership-projection', 'membership-api', 'npm start'])(
+  it.each(['kickout-saga', 'membership-projection', 'membership-api', 'status-webhook', 'npm start'])(
     'has a section for %s',
     (name) => {
       expect(output.split('\n')).toContain(name);

@@ -2,6 +2,7 @@ import { describeSettings, type SettingDescription, type SettingsDefinition } fr
 import { kickoutSagaSettings } from '../apps/kickout-saga/src/config.js';
 import { membershipApiSettings } from '../apps/membership-api/src/config.js';
 import { membershipProjectionSettings } from '../apps/membership-projection/src/config.js';
+import { statusWebhookSettings } from '../apps/status-webhook/src/config.js';
 import { operatorSettings } from './operator-settings.js';
 import { provisionSettings } from './provision-settings.js';
 import { startSettings } from './start-settings.js';
@@ -12,6 +13,7 @@ const definitions: Readonly<Record<string, SettingsDefinition>> = {
   'kickout-saga': kickoutSagaSettings,
   'membership-projection': membershipProjectionSettings,
   'membership-api': membershipApiSettings,
+  'status-webhook': statusWebhookSettings,
   'npm start': startSettings,
   'npm run provision': provisionSettings,
   'npm run dead-letters, verify, projection:rebuild': operatorSettings,

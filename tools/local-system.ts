@@ -16,6 +16,7 @@ import type { startSettings } from './start-settings.js';
 
 const SAGA_PORT = 3001;
 const PROJECTION_PORT = 3002;
+const STATUS_WEBHOOK_PORT = 3003;
 
 /**
  * Servers, topics and tables, services: started in the order in which they need each other, stopped in the reverse one.
@@ -106,12 +107,20 @@ export class LocalSystem {
       port: this.settings.PORT,
       settings: { DATABASE_URL: databaseUrl, ...tokenSettings },
     };
-    const all = [saga, projection, api];
+    const all = [saga, projection, api, ...(await this.statusWebhook())];
     this.onProgress(
       `starting ${all.map(({ name }) => name).join(', ')}; logs in ${this.logDirectory}`,
     );
     const shared = { KAFKA_BROKERS: kafkaBrokers, TOPIC_PREFIX: this.settings.TOPIC_PREFIX };
     await Promise.all(all.map((service) => services.start(service, shared)));
+  }
+
+  /** Only where somebody is to get the room status. */
+  private async statusWebhook(): Promise<LocalService[]> {
+    const { STATUS_WEBHOOK_RECEIVERS } = this.settings;
+    if (STATUS_WEBHOOK_RECEIVERS === undefined) return [];
+    const port = await freePortNear(STATUS_WEBHOOK_PORT);
+    return [{ name: 'status-webhook', port, settings: { STATUS_WEBHOOK_RECEIVERS } }];
   }
 
   private get logDirectory(): string {

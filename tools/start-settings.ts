@@ -15,6 +15,12 @@ export const startSettings = defineSettings({
     optional: true,
     description: 'PostgreSQL of the read model; without it a local PostgreSQL is started',
   },
+  STATUS_WEBHOOK_RECEIVERS: {
+    kind: 'string',
+    optional: true,
+    secret: true,
+    description: 'Who gets the room status; without it the status webhook is not started',
+  },
   PORT: {
     kind: 'integer',
     default: 3000,

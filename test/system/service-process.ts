@@ -3,7 +3,8 @@ import { SupervisedProcess } from '../../tools/local-stack/supervised-process.js
 import { findFreePort } from '../../tools/local-stack/free-port.js';
 import { localDirectory, projectDirectory } from '../../tools/local-stack/project.js';
 
-export type ServiceName = 'kickout-saga' | 'membership-projection' | 'membership-api';
+export type ServiceName =
+  'kickout-saga' | 'membership-projection' | 'membership-api' | 'status-webhook';
 
 const loader = join(projectDirectory, 'tools/typescript/register.mjs');
 const readyWithinMs = 60_000;

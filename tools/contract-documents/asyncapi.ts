@@ -5,6 +5,7 @@ import {
   type EventType,
   headerNames,
   isEventType,
+  RoomStatus,
   type Topic,
   topicDefinitions,
   topics,
@@ -30,9 +31,17 @@ function eventSchema(type: EventType): Json {
   return { title: type, description: summary, ...plain(schema) };
 }
 
+const draft = { $schema: 'http://json-schema.org/draft-07/schema#' };
+
 /** The JSON Schema of an event's data, as a document of its own. */
 export function dataSchema(type: EventType): Json {
-  return { $schema: 'http://json-schema.org/draft-07/schema#', ...eventSchema(type) };
+  return { ...draft, ...eventSchema(type) };
+}
+
+/** The JSON Schema of an entry of the room status push. */
+export function roomStatusSchema(): Json {
+  const description = 'An entry of the room status push; a request carries an array of them.';
+  return { ...draft, title: 'RoomStatus', description, ...plain(RoomStatus) };
 }
 
 function headersOf(type: EventType): Json {

@@ -1,6 +1,6 @@
 import { createDocument } from '../../apps/membership-api/src/openapi/document.js';
 import { operations } from '../../apps/membership-api/src/operations.js';
-import { asyncApiDocument, dataSchema, eventTypes } from './asyncapi.js';
+import { asyncApiDocument, dataSchema, eventTypes, roomStatusSchema } from './asyncapi.js';
 
 /**
  * The documents that are generated from the catalogue of events and from the API's operations: path from
@@ -13,6 +13,7 @@ export function contractDocuments(version: string): ReadonlyMap<string, string> 
   return new Map([
     ['docs/asyncapi.json', text(asyncApiDocument(version))],
     ['docs/openapi.json', text(createDocument(operations))],
+    ['docs/schemas/RoomStatus.json', text(roomStatusSchema())],
     ...schemas,
   ]);
 }

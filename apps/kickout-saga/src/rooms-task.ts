@@ -4,6 +4,7 @@ import {
   parseOwnJson,
   type RequestCompleted,
   type RoomEvent,
+  roomEventId,
   type SagaStateEntry,
   topics,
 } from '#contracts';
@@ -43,8 +44,8 @@ export class RoomsTask implements TaskLogic {
   }
 
   #emitEvent(context: TaskContext, event: RoomEvent): void {
-    const { chatroomId, roomVersion, decidedAt } = event.data;
-    const id = `${chatroomId}:${String(roomVersion)}`;
+    const { decidedAt } = event.data;
+    const id = roomEventId(event.data);
     context.emit(topics.membership, encodeEvent(event, { id, source, timeMs: decidedAt }));
     this.#observer.event(event, decidedAt);
   }

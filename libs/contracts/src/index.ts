@@ -17,6 +17,7 @@ export * from './refusal.js';
 export * from './requests.js';
 export * from './room-events.js';
 export * from './saga-answers.js';
+export * from './room-status.js';
 export * from './saga-state.js';
 export * from './topics.js';
 export * from './user-facts.js';

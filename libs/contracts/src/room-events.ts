@@ -29,6 +29,17 @@ function roomEvent<Properties extends TProperties>(properties: Properties) {
   });
 }
 
+/** `ce_id` of an event of the event store. */
+export function roomEventId({
+  chatroomId,
+  roomVersion,
+}: {
+  readonly chatroomId: string;
+  readonly roomVersion: number;
+}): string {
+  return `${chatroomId}:${String(roomVersion)}`;
+}
+
 export const RoomCreated = roomEvent({ policy: RoomPolicy });
 export type RoomCreated = Static<typeof RoomCreated>;
 

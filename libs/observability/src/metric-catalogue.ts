@@ -78,6 +78,29 @@ export const metricCatalogue = {
     'Age of the newest record of a batch when it was applied.',
     delaySeconds,
   ),
+
+  chatroom_webhook_entries_delivered_total: counter(
+    'Entries that a receiver has acknowledged, by receiver.',
+    ['receiver'],
+  ),
+  chatroom_webhook_attempts_total: counter(
+    'Requests sent, by receiver and outcome (delivered, refused, timedOut, unreachable).',
+    ['receiver', 'outcome'],
+  ),
+  chatroom_webhook_request_duration_seconds: histogram(
+    'Time from a request to its answer or its failure, by receiver.',
+    requestSeconds,
+    ['receiver'],
+  ),
+  chatroom_webhook_delay_seconds: histogram(
+    'Age of the oldest event of a request when it was acknowledged, by receiver.',
+    delaySeconds,
+    ['receiver'],
+  ),
+  chatroom_webhook_oldest_undelivered_age_seconds: gauge(
+    'Age of the oldest event in hand that a receiver has not acknowledged, by receiver.',
+    ['receiver'],
+  ),
 } as const;
 
 export type MetricCatalogue = typeof metricCatalogue;

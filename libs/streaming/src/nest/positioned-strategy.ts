@@ -44,10 +44,8 @@ abstract class PositionedStrategy extends StreamServer {
   protected readonly handling: PositionedReadingOptions['handling'] = 'inTurn';
   protected abstract handled(batch: RecordBatch): void;
 
-  /** What handlers get besides the batch. */
-  protected contextOf(progress: BatchProgress): BatchProgress {
-    return progress;
-  }
+  /** What handlers get, if it is more than the batch. */
+  protected payloadOf?(batch: RecordBatch, progress: BatchProgress): RecordBatch;
 
   protected async start(): Promise<void> {
     const { groupId, topics, logger, onLost } = this.#options;
@@ -62,7 +60,7 @@ abstract class PositionedStrategy extends StreamServer {
       positions: this.positions,
       handling: this.handling,
       handle: async (batch, progress) => {
-        await handlers.get(batch.topic)?.(batch, this.contextOf(progress));
+        await handlers.get(batch.topic)?.(this.payloadOf?.(batch, progress) ?? batch);
         this.handled(batch);
       },
       onRetry: (topic, partition, cause) => {
@@ -124,9 +122,10 @@ export interface SubscriptionStrategyOptions extends ReadingStrategyOptions {
   readonly sinceMs?: number | undefined;
 }
 
-/** What a handler of a subscription gets besides the batch, as `@Ctx()`. */
-export interface SubscriptionContext extends BatchProgress {
+/** What a handler of a subscription gets. */
+export interface SubscribedBatch extends RecordBatch {
   readonly subscription: string;
+  readonly progress: BatchProgress;
 }
 
 /**
@@ -146,8 +145,8 @@ export class SubscriptionStrategy extends PositionedStrategy {
     this.positions = new GroupPositions(this.log, options.groupId, options.sinceMs);
   }
 
-  protected override contextOf(progress: BatchProgress): SubscriptionContext {
-    return { ...progress, subscription: this.subscription };
+  protected override payloadOf(batch: RecordBatch, progress: BatchProgress): SubscribedBatch {
+    return { ...batch, subscription: this.subscription, progress };
   }
 
   /** The handler has committed what it has done. */

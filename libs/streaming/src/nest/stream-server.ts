@@ -11,11 +11,11 @@ export abstract class StreamServer extends Server implements CustomTransportStra
   #closed: Promise<void> | undefined;
 
   /** @throws {Error} when the application has no handler for `topic`. */
-  protected handlerOf(topic: string): (data: unknown, context?: unknown) => Promise<void> {
+  protected handlerOf(topic: string): (data: unknown) => Promise<void> {
     const handler = this.getHandlerByPattern(topic);
     if (handler === null) throw new Error(`no @EventPattern('${topic}') in this application`);
-    return async (data, context) => {
-      const result = this.transformToObservable(await handler(data, context));
+    return async (data) => {
+      const result = this.transformToObservable(await handler(data));
       await lastValueFrom(result, { defaultValue: undefined });
     };
   }

@@ -18,7 +18,7 @@ export interface BatchProgress {
    *
    * @throws {Error} when the log did not take the position.
    */
-  reached(offset: number): Promise<void>;
+  readonly reached: (offset: number) => Promise<void>;
 }
 
 export interface PositionedReadingOptions {
