@@ -11,12 +11,15 @@ describe('npm run config:describe', () => {
     output = execFileSync(process.execPath, ['--import', loader, command], { encoding: 'utf8' });
   });
 
-  it.each(['kickout-saga', 'membership-projection', 'membership-api', 'status-webhook', 'npm start'])(
-    'has a section for %s',
-    (name) => {
-      expect(output.split('\n')).toContain(name);
-    },
-  );
+  it.each([
+    'kickout-saga',
+    'membership-projection',
+    'membership-api',
+    'status-webhook',
+    'npm start',
+  ])('has a section for %s', (name) => {
+    expect(output.split('\n')).toContain(name);
+  });
 
   it('shows each setting with default, bound and meaning', () => {
     expect(output).toMatch(/^PORT +3000 +a whole number from 0 to 65535 +Port of HTTP/m);

@@ -79,7 +79,7 @@ function excerptOf(answer: string): string {
 }
 
 function failed(error: unknown, timeoutMs: number): Attempt {
-  if (error instanceof DOMException && error.name === 'TimeoutError') {
+  if (fieldOf(error, 'name') === 'TimeoutError') {
     return {
       outcome: 'timedOut',
       problem: `did not answer within ${timeoutMs} ms`,
@@ -91,8 +91,10 @@ function failed(error: unknown, timeoutMs: number): Attempt {
 
 /** The system's name of the failure, such as ECONNREFUSED; a message might tell the URL. */
 function causeOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  if (typeof cause !== 'object' || cause === null) return 'failed';
-  if ('code' in cause && typeof cause.code === 'string') return cause.code;
-  return cause instanceof Error ? cause.name : 'failed';
+  const cause = fieldOf(error, 'cause') ?? error;
+  return String(fieldOf(cause, 'code') ?? fieldOf(cause, 'name'));
+}
+
+function fieldOf(error: unknown, field: 'name' | 'code' | 'cause'): unknown {
+  return (error as Readonly<Record<string, unknown>> | undefined)?.[field];
 }

@@ -24,8 +24,9 @@ export class BrokenRecordError extends Error {
   override readonly name = 'BrokenRecordError';
 }
 
-const brackets = 2;
 const comma = 1;
+/** Two brackets, and one comma less than entries. */
+const emptyBytes = 1;
 
 /**
  * The requests that carry a batch, one at a time. Events without an entry, and of types that this
@@ -64,7 +65,7 @@ class Gathering {
   readonly #entries: string[] = [];
   #first: BatchRecord | undefined;
   #lastOffset = 0;
-  bytes = brackets;
+  bytes = emptyBytes;
 
   constructor(batch: RecordBatch) {
     this.#batch = batch;
