@@ -20,6 +20,24 @@ export function isBroken(topic: InputRecord['topic'], record: WireRecord): boole
   return key === null || key.length === 0 || timestamp > timestampMaxMs;
 }
 
+/**
+ * In what the dead letters are not the broken records, each once; all of them as places. A
+ * sign of life is read only in rooms that want it, so one that is broken may also have been passed over.
+ */
+export function unexpected(deadLetters: readonly string[], broken: readonly string[]): string[] {
+  const wanted = new Set(broken);
+  const found = new Set(deadLetters);
+  return [
+    ...deadLetters.filter((place) => !wanted.has(place)).map((place) => `${place} is not broken`),
+    ...deadLetters
+      .filter((place, index) => deadLetters.indexOf(place) !== index)
+      .map((place) => `${place} is there twice`),
+    ...broken
+      .filter((place) => !found.has(place) && !place.startsWith(topics.activity))
+      .map((place) => `${place} is missing`),
+  ];
+}
+
 export function placeOf(topic: string, partition: number, offset: number): string {
   return `${topic}/${partition}/${offset}`;
 }

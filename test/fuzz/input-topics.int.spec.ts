@@ -4,7 +4,7 @@ import { Installation } from '../system/installation.js';
 import type { LogFollower } from '../system/log-follower.js';
 import type { Sentinels } from '../system/sentinels.js';
 import type { ServiceProcess } from '../system/service-process.js';
-import { isBroken, originOf, placeOf } from './broken.js';
+import { isBroken, originOf, placeOf, unexpected } from './broken.js';
 import { type InputRecord, inputRecord, inputTopics } from './records.js';
 
 const recordCount = 1_500;
@@ -67,7 +67,12 @@ describe('whatever stands in the input topics of a real Kafka', () => {
         await follower.caughtUp();
         const broken = (await Promise.all(inputTopics.map(brokenIn))).flat();
         const deadLetters = follower.records.filter(({ topic }) => topic === topics.deadLetters);
-        expect(deadLetters.map(({ record }) => originOf(record)).sort()).toEqual(broken.sort());
+        expect(
+          unexpected(
+            deadLetters.map(({ record }) => originOf(record)),
+            broken,
+          ),
+        ).toEqual([]);
         const joins = follower
           .events('MemberJoined')
           .filter(({ data }) => data.chatroomId === 'neighbours');

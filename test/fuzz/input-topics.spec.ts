@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { decodeEvent, encodeEvent, resultCodes, topics } from '#contracts';
 import type { TopologyTestDriver } from '#streaming';
 import { createSagaDriver } from '../../apps/kickout-saga/src/testing/saga-driver.js';
-import { isBroken, originOf, placeOf } from './broken.js';
+import { isBroken, originOf, placeOf, unexpected } from './broken.js';
 import { type InputRecord, inputRecord, inputTopics } from './records.js';
 
 const neighbourEvery = 5;
@@ -49,9 +49,8 @@ describe('whatever stands in the input topics', () => {
         }
         await driver.settle();
         expect(process.isReady).toBe(true);
-        expect(driver.read(topics.deadLetters).map(originOf).sort()).toEqual(
-          brokenIn(driver).sort(),
-        );
+        const deadLetters = driver.read(topics.deadLetters).map(originOf);
+        expect(unexpected(deadLetters, brokenIn(driver))).toEqual([]);
         const answered = driver.read(topics.results).flatMap((record) => {
           const decoded = decodeEvent(topics.results, record);
           return decoded.outcome === 'event' ? [decoded.event.data] : [];
