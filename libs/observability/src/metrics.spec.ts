@@ -36,8 +36,8 @@ describe('metrics', () => {
   });
 
   it.each(Object.entries(metricCatalogue))('%s is named by the conventions', (name, { kind }) => {
-    expect(name).toMatch(/^chatroom_(api|saga|projection)_[a-z_]+$/);
+    expect(name).toMatch(/^chatroom_(api|saga|projection|webhook)_[a-z_]+$/);
     expect(name.endsWith('_total')).toBe(kind === 'counter');
-    expect(name.endsWith('_seconds')).toBe(kind === 'histogram');
+    if (kind === 'histogram') expect(name).toMatch(/_seconds$/);
   });
 });
