@@ -67,7 +67,8 @@ export class PassiveExit {
 
   /** Whether anybody waiting in the room is due. */
   hasDue(room: Room): boolean {
-    return isDue(room.messages, room.policy, room.waiting.leastKey);
+    const { waiting, messages, policy } = room;
+    return waiting.size > 0 && isDue(messages, policy, waiting.leastKey);
   }
 
   /** Makes a member pending, by whatever rule. */

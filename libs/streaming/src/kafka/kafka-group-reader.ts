@@ -79,6 +79,7 @@ export class KafkaGroupReader implements GroupReader {
   readonly #prefix: string;
   #delivered = Promise.resolve();
   #isMember = false;
+  #isClosed = false;
   #membershipWaiters: { resolve: () => void; reject: (cause: Error) => void }[] = [];
 
   constructor(kafka: Kafka, options: GroupOptions, listener: GroupListener, prefix: string) {
@@ -206,12 +207,14 @@ export class KafkaGroupReader implements GroupReader {
   }
 
   membershipConfirmed(): Promise<void> {
+    if (this.#isClosed) return Promise.reject(new Error('the reader is closed'));
     return new Promise((resolve, reject) => {
       this.#membershipWaiters.push({ resolve, reject });
     });
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     for (const { reject } of this.#membershipWaiters) reject(new Error('the reader is closed'));
     this.#membershipWaiters = [];
     await this.#consumer.disconnect();

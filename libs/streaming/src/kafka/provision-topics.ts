@@ -1,4 +1,4 @@
-import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { type Admin, type ITopicConfig, Kafka, logLevel } from 'kafkajs';
 import { type Topic, topicDefinitions, topics } from '#contracts';
 
 export interface ProvisionOptions {
@@ -26,13 +26,37 @@ export async function provisionTopics(options: ProvisionOptions): Promise<void> 
       (topic) => !existing.has(options.topicPrefix + topic),
     );
     if (missing.length === 0) return;
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: missing.map((topic) => toTopicConfig(topic, options)),
-    });
+    await createTopics(
+      admin,
+      missing.map((topic) => toTopicConfig(topic, options)),
+    );
   } finally {
     await admin.disconnect();
   }
+}
+
+const topicKnownWithinMs = 30_000;
+
+/**
+ * Creates topics and waits until they can be used. kafkajs' own waiting ends with an error where the
+ * broker that it asks has not heard of them yet.
+ *
+ * @throws {Error} when some partition still has no leader after half a minute.
+ */
+export async function createTopics(admin: Admin, topics: ITopicConfig[]): Promise<void> {
+  await admin.createTopics({ topics, waitForLeaders: false });
+  const deadline = Date.now() + topicKnownWithinMs;
+  const names = topics.map(({ topic }) => topic);
+  while (!(await haveLeaders(admin, names))) {
+    if (Date.now() > deadline) throw new Error(`no leaders for ${names.join(', ')}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function haveLeaders(admin: Admin, names: string[]): Promise<boolean> {
+  const found = await admin.fetchTopicMetadata({ topics: names }).catch(() => undefined);
+  if (found === undefined) return false;
+  return found.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
 }
 
 function toTopicConfig(topic: Topic, options: ProvisionOptions) {

@@ -64,6 +64,7 @@ export class MemoryGroupReader implements GroupReader {
   readonly #group: MemoryGroup;
   readonly listener: GroupListener;
   readonly #readings = new Map<string, MemoryReading>();
+  #isClosed = false;
 
   constructor(
     log: MemoryLog,
@@ -110,8 +111,11 @@ export class MemoryGroupReader implements GroupReader {
     return delivered;
   }
 
-  #fetch({ topic, partition, next }: MemoryReading): FetchedBatch | undefined {
+  /** As Kafka does with `fromBeginning`: what is gone is passed over without a word. */
+  #fetch(reading: MemoryReading): FetchedBatch | undefined {
+    const { topic, partition } = reading;
     const log = this.#log.partition(topic, partition);
+    const next = Math.max(reading.next, this.#log.beginning(topic, partition));
     if (next >= log.length) return undefined;
     const nextOffset = Math.min(next + batchOffsetsMax, log.length);
     const records = log.slice(next, nextOffset).filter((record) => record !== undefined);
@@ -143,10 +147,11 @@ export class MemoryGroupReader implements GroupReader {
   }
 
   membershipConfirmed(): Promise<void> {
-    return Promise.resolve();
+    return this.#isClosed ? Promise.reject(new Error('the reader is closed')) : Promise.resolve();
   }
 
   close(): Promise<void> {
+    this.#isClosed = true;
     this.#group.remove(this.listener);
     return Promise.resolve();
   }

@@ -10,7 +10,7 @@ import {
 import type { ReceivedRecord, TopicOffset, TopicRecord } from '../records.js';
 import { MemoryGroup, type MemoryGroupReader } from './memory-group.js';
 
-/** One partition: records by offset; undefined where a control record stands. */
+/** One partition: records by offset; undefined where a control record or an aborted one stands. */
 type MemoryPartition = (ReceivedRecord | undefined)[];
 
 /**
@@ -20,6 +20,7 @@ type MemoryPartition = (ReceivedRecord | undefined)[];
  */
 export class MemoryLog implements Log {
   readonly #topics = new Map<string, MemoryPartition[]>();
+  readonly #beginnings = new Map<MemoryPartition, number>();
   readonly #epochs = new Map<string, number>();
   readonly #groups = new Map<string, MemoryGroup>();
   readonly #groupOffsets = new Map<string, number>();
@@ -40,6 +41,18 @@ export class MemoryLog implements Log {
     return { partition: target, offset: this.#push(topic, target, record) };
   }
 
+  /** Takes up offsets as an aborted transaction of `count` records does: nobody ever sees them. */
+  appendAborted(topic: string, partition: number, count: number): void {
+    for (let n = 0; n <= count; n++) this.partition(topic, partition).push(undefined);
+  }
+
+  /** Deletes the records before `offset`, as retention does. */
+  deleteBefore(topic: string, partition: number, offset: number): void {
+    const records = this.partition(topic, partition);
+    records.fill(undefined, 0, offset);
+    this.#beginnings.set(records, offset);
+  }
+
   /** All records of a topic, partition after partition. */
   read(topic: string): ReceivedRecord[] {
     return this.#partitions(topic).flatMap((records) =>
@@ -58,12 +71,18 @@ export class MemoryLog implements Log {
     return records;
   }
 
+  /** First offset that a partition still holds. */
+  beginning(topic: string, partition: number): number {
+    return this.#beginnings.get(this.partition(topic, partition)) ?? 0;
+  }
+
   partitionCount(topic: string): number {
     return this.#partitions(topic).length;
   }
 
   beginningOffsets(topic: string): Promise<readonly number[]> {
-    return Promise.resolve(this.#partitions(topic).map(() => 0));
+    const beginnings = this.#partitions(topic).keys();
+    return Promise.resolve([...beginnings].map((partition) => this.beginning(topic, partition)));
   }
 
   endOffsets(topic: string): Promise<readonly number[]> {

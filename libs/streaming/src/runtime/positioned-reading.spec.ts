@@ -7,18 +7,10 @@ import { PositionedReading } from './positioned-reading.js';
 
 const topics = ['events', 'results'];
 
-class CutLog extends MemoryLog {
-  beginning = 0;
-
-  override async beginningOffsets(topic: string): Promise<readonly number[]> {
-    return (await super.beginningOffsets(topic)).map(() => this.beginning);
-  }
-}
-
 /** A service that writes down what it was given together with the position, as a database would. */
 class Service {
   readonly clock: ManualClock;
-  readonly log: CutLog;
+  readonly log: MemoryLog;
   readonly stored = new Map<string, number>();
   readonly seen: string[] = [];
   readonly retries: string[] = [];
@@ -30,7 +22,7 @@ class Service {
   losesAnswer = false;
   readonly reading: PositionedReading;
 
-  constructor(log = new CutLog({ events: 2, results: 2 }), clock = new ManualClock()) {
+  constructor(log = new MemoryLog({ events: 2, results: 2 }), clock = new ManualClock()) {
     this.log = log;
     this.clock = clock;
     this.reading = new PositionedReading({
@@ -214,7 +206,7 @@ describe('reading from positions that live with the data', () => {
     const service = new Service();
     service.write(10);
     service.stored.set('events-0', 3);
-    service.log.beginning = 5;
+    service.log.deleteBefore('events', 0, 5);
     await service.started();
     expect(service.retries[0]).toContain(
       'events-0: the stored position 3 lies before the beginning 5',
