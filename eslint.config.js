@@ -67,6 +67,19 @@ const impureGlobals = [
   'setTimeout',
 ];
 
+/** What Node has as a global and browsers have not. */
+const nodeOnlyGlobals = [
+  'Buffer',
+  '__dirname',
+  '__filename',
+  'clearImmediate',
+  'global',
+  'module',
+  'process',
+  'require',
+  'setImmediate',
+];
+
 const parseJson = {
   object: 'JSON',
   property: 'parse',
@@ -123,7 +136,7 @@ const roomRules = rooms.flatMap((room) => [
 ]);
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', '.local/', 'bench/peers/']),
+  globalIgnores(['dist/', 'libs/client/dist/', 'coverage/', '.local/', 'bench/peers/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   { plugins: { house }, rules: everywhere },
   {
@@ -174,6 +187,23 @@ export default defineConfig(
         },
       ],
       'no-restricted-properties': ['error', parseJson, random],
+    },
+  },
+  {
+    name: 'house/the client runs in browsers',
+    files: ['libs/client/**/*.ts'],
+    ignores: [...tests, 'libs/client/src/examples/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        {
+          checkGlobalObject: true,
+          globals: nodeOnlyGlobals.map((name) => ({
+            name,
+            message: 'The client runs in browsers: nothing of Node.',
+          })),
+        },
+      ],
     },
   },
   {

@@ -49,6 +49,7 @@ const streaming = 'libs/streaming/src/probe.ts';
 const persistence = 'libs/persistence/src/probe.ts';
 const observability = 'libs/observability/src/probe.ts';
 const client = 'libs/client/src/probe.ts';
+const clientTest = 'libs/client/src/probe.spec.ts';
 const migrations = 'migrations/0001-probe.ts';
 const tools = 'tools/probe.ts';
 const bench = 'bench/probe.ts';
@@ -139,10 +140,18 @@ const violations: readonly Probe[] = [
   [observability, stayHome, use('../../contracts/src/index.js')],
   [observability, imports, use('kafkajs', 'Kafka')],
 
-  ...['membership', 'streaming', 'persistence', 'observability'].map(
+  ...['contracts', 'membership', 'streaming', 'persistence', 'observability'].map(
     (library) => [client, imports, useType(`#${library}`)] as const,
   ),
   [client, imports, use('kafkajs', 'Kafka')],
+  [client, imports, use('node:http', 'createServer')],
+  [client, imports, use('ajv', 'Ajv')],
+  [client, imports, useType('@nestjs/common')],
+  [client, stayHome, use('../../contracts/src/index.js', 'resultCodes')],
+  ...['process.env', "Buffer.from('')", 'setImmediate(() => 1)', 'globalThis.process'].map(
+    (code) => [client, globals, `export const used: unknown = ${code};\n`] as const,
+  ),
+  [clientTest, imports, use('kafkajs', 'Kafka')],
 
   [migrations, imports, use('#contracts', 'topics')],
   [migrations, imports, use('kafkajs', 'Kafka')],
@@ -192,7 +201,9 @@ const allowed: readonly (readonly [file: string, code: string])[] = [
   [persistence, use('pg', 'Pool')],
   [persistence, use('../../../migrations/0001-probe.js')],
   [observability, use('prom-client', 'Registry')],
-  [client, use('#contracts', 'resultCodes')],
+  [client, use('./engine.js')],
+  [client, "export const used: unknown = fetch('https://chat.example');\n"],
+  [clientTest, use('node:http', 'createServer')],
   [migrations, useType('typeorm')],
   [tools, "export const used: unknown = JSON.parse('{}');\n"],
   [tools, use('../apps/membership-api/src/config.js')],

@@ -5,6 +5,8 @@ export interface Room {
   readonly libraries: readonly string[];
   /** Whether it imports no package and nothing of Node either. */
   readonly pure?: boolean;
+  /** Whether it is published by itself and runs in browsers: no package and nothing of Node there. */
+  readonly selfContained?: boolean;
 }
 
 export const libraries: readonly string[];

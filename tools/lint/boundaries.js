@@ -42,7 +42,7 @@ export const rooms = [
   { folder: 'libs/streaming', libraries: ['contracts'] },
   { folder: 'libs/persistence', libraries: ['contracts'] },
   { folder: 'libs/observability', libraries: [] },
-  { folder: 'libs/client', libraries: ['contracts'] },
+  { folder: 'libs/client', libraries: [], selfContained: true },
   { folder: 'migrations', libraries: [] },
   { folder: 'tools', libraries },
   { folder: 'bench', libraries },
@@ -74,10 +74,18 @@ function guards(room) {
     }));
 }
 
-const anyPackage = {
-  regex: '^[^.#]',
-  message: 'The domain is pure: no package, nothing of Node.',
-};
+const anyPackage = { regex: '^[^.#]' };
+
+/** What a room may import that no package is: the domain, and a library that is published by itself. */
+function packages(room) {
+  if (room.pure) {
+    return [{ ...anyPackage, message: 'The domain is pure: no package, nothing of Node.' }];
+  }
+  if (room.selfContained) {
+    return [{ ...anyPackage, message: `${room.folder} runs in browsers, without a package.` }];
+  }
+  return guards(room);
+}
 
 const contractsBesidesTypes = {
   name: '#contracts',
@@ -88,7 +96,7 @@ const contractsBesidesTypes = {
 
 /** Options of `no-restricted-imports` for the files of a room. */
 export function importOptions(room, { test = false } = {}) {
-  const outside = room.pure && !test ? [anyPackage] : guards(room);
+  const outside = test ? guards(room) : packages(room);
   return {
     paths: room.pure && !test ? [contractsBesidesTypes] : [],
     patterns: [unlistedLibraries(room), deepImport, ...outside],
