@@ -59,7 +59,7 @@ describe('npm run dead-letters', () => {
     expect(status).toBe(0);
     expect(lines[0]).toMatch(/^ID +TOPIC +STOOD AT +TYPE +KEY +TIME +REASON$/);
     expect(lines).toHaveLength(6);
-    expect(lines.at(-1)).toBe('4 dead letters');
+    expect(lines.at(-1)).toBe('dead letters: 4');
     expect(lines.find((line) => line.includes('chat.users'))).toMatch(
       /^\d+:\d+ +chat\.users +\d:\d+ +UserOnline +line\\nbreak +\d{4}-\S+Z +value is not JSON in UTF-8$/,
     );
@@ -67,7 +67,7 @@ describe('npm run dead-letters', () => {
 
   it('lists those of a topic, or with a reason', async () => {
     expect((await deadLetters('list', '--topic', topics.users)).lines.at(-1)).toBe(
-      '1 dead letters',
+      'dead letters: 1',
     );
     expect(await idsOf('not understood')).toHaveLength(2);
   });

@@ -21,7 +21,6 @@ function list(letters: readonly DeadLetter[]): void {
     printable(letter.reason),
   ]);
   for (const line of tableOf([columns, ...rows])) print(line);
-  print(`${letters.length} dead letters`);
 }
 
 function show(letters: readonly DeadLetter[]): void {
@@ -55,8 +54,10 @@ await runOnce(async () => {
   try {
     const letters = await deadLetters.select(selection);
     assertFound(selection.ids, letters);
-    if (name === 'list') list(letters);
-    else if (name === 'show') show(letters);
+    if (name === 'list') {
+      list(letters);
+      print(`dead letters: ${letters.length}`);
+    } else if (name === 'show') show(letters);
     else await replay(deadLetters, letters);
   } finally {
     await deadLetters.close();
