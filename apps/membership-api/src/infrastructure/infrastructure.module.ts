@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { endService } from '#observability';
 import { MembershipQueries } from '#persistence';
-import { BroadcastStrategy, GroupDirectory, type KafkaOptions, RecordWriter } from '#streaming';
+import {
+  BroadcastStrategy,
+  GroupDirectory,
+  KafkaLog,
+  type KafkaOptions,
+  RecordWriter,
+} from '#streaming';
 import type { MembershipApiSettings } from '../config.js';
 import { topology } from '../topology.js';
 import { CommandLog } from './command-log.js';
@@ -41,9 +47,13 @@ export class InfrastructureModule {
           useFactory: () => new RecordWriter(kafka, new Logger(RecordWriter.name)),
         },
         {
+          provide: KafkaLog,
+          useFactory: () => new KafkaLog(kafka, clientId, new Logger(KafkaLog.name)),
+        },
+        {
           provide: CommandLog,
-          inject: [RecordWriter],
-          useFactory: (writer: RecordWriter) => new CommandLog(writer),
+          inject: [RecordWriter, KafkaLog],
+          useFactory: (writer: RecordWriter, log: KafkaLog) => new CommandLog(writer, log),
         },
         {
           provide: GroupDirectory,

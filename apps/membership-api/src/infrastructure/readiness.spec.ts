@@ -36,13 +36,15 @@ describe('the API', () => {
     });
   });
 
-  it('is not ready while Kafka does not answer, and connects once, not with every question', async () => {
-    let connections = 0;
-    let connect = (): void => undefined;
-    api.writer.connection = () => {
-      connections += 1;
+  it('is not ready while Kafka does not answer, and asks once, not with every question', async () => {
+    let questions = 0;
+    let answer = (): void => undefined;
+    api.log.answer = () => {
+      questions += 1;
       return new Promise((resolve) => {
-        connect = resolve;
+        answer = () => {
+          resolve([0]);
+        };
       });
     };
     const answers = await Promise.all([ready(), ready()]);
@@ -52,8 +54,18 @@ describe('the API', () => {
       up: false,
       detail: 'no answer within 1500 ms',
     });
-    expect(connections).toBe(1);
-    connect();
+    expect(questions).toBe(1);
+    answer();
+    await new Promise((resolve) => setImmediate(resolve));
+    api.reset();
+    expect((await ready()).status).toBe(200);
+  });
+
+  it('is not ready while a leader of the commands cannot be found, and says why', async () => {
+    api.log.answer = () => Promise.reject(new Error('no leader'));
+    const { status, body } = await ready();
+    expect(status).toBe(503);
+    expect(body.checks).toContainEqual({ name: 'command log', up: false, detail: 'no leader' });
   });
 
   it('is not ready while results are not read', async () => {

@@ -15,7 +15,7 @@ export function readinessOf(
   return async () => {
     const answers = await Promise.all([
       answering('read model', readModel.ping()),
-      answering('command log', commandLog.connect()),
+      answering('command log', commandLog.ping()),
     ]);
     return [...answers, { name: 'results', up: results.isReady() }];
   };

@@ -2,14 +2,21 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { loadSettings } from '#observability';
 import { MembershipQueries } from '#persistence';
-import { BroadcastStrategy, GroupDirectory, RecordWriter } from '#streaming';
+import { BroadcastStrategy, GroupDirectory, KafkaLog, RecordWriter } from '#streaming';
 import { ApiModule } from '../api.module.js';
 import { membershipApiSettings } from '../config.js';
 import { configureFastify, createFastifyAdapter } from '../http/fastify-adapter.js';
 import { ReadModel } from '../infrastructure/read-model.js';
 import { operationsAt } from '../operations.js';
 import { undocumented } from './document-check.js';
-import { FakeDirectory, FakeReadModel, fakeQueries, FakeResults, FakeWriter } from './fakes.js';
+import {
+  FakeDirectory,
+  FakeLog,
+  FakeReadModel,
+  fakeQueries,
+  FakeResults,
+  FakeWriter,
+} from './fakes.js';
 import { issuer, keys, pemOf, signToken } from './tokens.js';
 
 export interface ApiRequest {
@@ -42,6 +49,7 @@ export class ApiUnderTest {
   readonly writer = new FakeWriter();
   readonly results = new FakeResults();
   readonly readModel = new FakeReadModel();
+  readonly log = new FakeLog();
   readonly directory = new FakeDirectory();
   application!: NestFastifyApplication;
 
@@ -64,6 +72,8 @@ export class ApiUnderTest {
       .useValue(api.readModel)
       .overrideProvider(RecordWriter)
       .useValue(api.writer)
+      .overrideProvider(KafkaLog)
+      .useValue(api.log)
       .overrideProvider(GroupDirectory)
       .useValue(api.directory)
       .overrideProvider(BroadcastStrategy)
@@ -83,6 +93,7 @@ export class ApiUnderTest {
     Object.assign(this.queries, fakeQueries());
     this.writer.reset();
     this.results.ready = true;
+    this.log.answer = () => Promise.resolve([0]);
     this.directory.isOutdated = false;
     this.readModel.answer = () => Promise.resolve();
   }

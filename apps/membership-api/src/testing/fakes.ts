@@ -40,17 +40,15 @@ interface WrittenRecord {
 export class FakeWriter {
   readonly written: WrittenRecord[] = [];
   acknowledge: (record: OutgoingRecord) => Promise<void> = resolved;
-  connection: () => Promise<void> = resolved;
   isClosed = false;
 
   reset(): void {
     this.written.length = 0;
     this.acknowledge = resolved;
-    this.connection = resolved;
   }
 
   connect(): Promise<void> {
-    return this.connection();
+    return resolved();
   }
 
   write(topic: string, record: OutgoingRecord): Promise<void> {
@@ -119,6 +117,19 @@ export class FakeResults extends Server implements CustomTransportStrategy {
 
 function bytes(value: string | Buffer | null): Buffer | null {
   return value === null ? null : Buffer.from(value);
+}
+
+/** Kafka's leaders, which answer unless a test says otherwise. */
+export class FakeLog {
+  answer: () => Promise<readonly number[]> = () => Promise.resolve([0]);
+
+  endOffsets(): Promise<readonly number[]> {
+    return this.answer();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
 }
 
 /** Where the saga's processes are; nowhere, unless a test says otherwise. */

@@ -28,7 +28,7 @@ const waitingMax = 10_000;
 export class RecordWriter {
   readonly #kafka: Kafka;
   readonly #topicPrefix: string;
-  #producer: Producer | undefined;
+  #producer: Promise<Producer> | undefined;
   readonly #waiting: WaitingRecord[] = [];
   #sending: Promise<void> | undefined;
 
@@ -37,12 +37,20 @@ export class RecordWriter {
     this.#topicPrefix = options.topicPrefix;
   }
 
+  /** Resolves once a producer is connected; whoever writes meanwhile writes with the same one. */
   async connect(): Promise<void> {
     await this.#connected();
   }
 
-  async #connected(): Promise<Producer> {
-    if (this.#producer !== undefined) return this.#producer;
+  #connected(): Promise<Producer> {
+    this.#producer ??= this.#connect().catch((error: unknown) => {
+      this.#producer = undefined;
+      throw error;
+    });
+    return this.#producer;
+  }
+
+  async #connect(): Promise<Producer> {
     const producer = this.#kafka.producer({
       idempotent: true,
       maxInFlightRequests: 1,
@@ -51,7 +59,6 @@ export class RecordWriter {
       retry: { initialRetryTime: 50, maxRetryTime: 1_000, multiplier: 2, retries: 8 },
     });
     await producer.connect();
-    this.#producer = producer;
     return producer;
   }
 
@@ -102,8 +109,9 @@ export class RecordWriter {
   }
 
   async #disconnect(): Promise<void> {
-    const producer = this.#producer;
+    const connecting = this.#producer;
     this.#producer = undefined;
+    const producer = await connecting?.catch(() => undefined);
     await producer?.disconnect();
   }
 }
