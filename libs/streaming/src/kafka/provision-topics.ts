@@ -1,4 +1,4 @@
-import { type Admin, type ITopicConfig, Kafka, logLevel } from 'kafkajs';
+import { type Admin, type ITopicConfig, Kafka, logLevel, type RetryOptions } from 'kafkajs';
 import { type Topic, topicDefinitions, topics } from '#contracts';
 
 export interface ProvisionOptions {
@@ -11,8 +11,10 @@ export interface ProvisionOptions {
   readonly replicationFactor: number;
 }
 
-function adminOf(brokers: readonly string[]): Admin {
-  const retry = { initialRetryTime: 100, retries: 8 };
+function adminOf(
+  brokers: readonly string[],
+  retry: RetryOptions = { initialRetryTime: 100, retries: 8 },
+): Admin {
   return new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING, retry }).admin();
 }
 
@@ -81,22 +83,25 @@ function toTopicConfig(topic: Topic, options: ProvisionOptions) {
 export async function waitForBrokers(brokers: readonly string[], timeoutMs: number): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
-    const admin = new Kafka({
-      brokers: [...brokers],
-      logLevel: logLevel.NOTHING,
-      retry: { retries: 0 },
-    }).admin();
     try {
-      await admin.connect();
-      await admin.describeCluster();
+      await Promise.any(brokers.map(answer));
       return;
     } catch (error) {
       if (Date.now() > deadline) {
         throw new Error(`no Kafka broker answered at ${brokers.join(', ')}`, { cause: error });
       }
       await new Promise((resolve) => setTimeout(resolve, 200));
-    } finally {
-      await admin.disconnect().catch(() => undefined);
     }
+  }
+}
+
+/** Asked without retries, kafkajs tries only one of several brokers; so each is asked by itself. */
+async function answer(broker: string): Promise<void> {
+  const admin = adminOf([broker], { retries: 0 });
+  try {
+    await admin.connect();
+    await admin.describeCluster();
+  } finally {
+    await admin.disconnect().catch(() => undefined);
   }
 }

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { topicDefinitions, topics } from '#contracts';
+import { provisionTopics, waitForBrokers } from './provision-topics.js';
+
+/** What kafkajs calls a topic among the resources that have a configuration. */
+const topicResource = 2;
+
+describe('provisioning', () => {
+  const topicPrefix = `provision-${randomUUID()}.`;
+  const brokers = (process.env['KAFKA_BROKERS'] ?? '').split(',');
+  const options = {
+    brokers,
+    topicPrefix,
+    partitions: 5,
+    userPartitions: 2,
+    replicationFactor: 1,
+  };
+  let admin: Admin;
+
+  beforeAll(async () => {
+    admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin();
+    await admin.connect();
+  });
+
+  afterAll(() => admin.disconnect());
+
+  async function partitionCounts(): Promise<Record<string, number>> {
+    const ours = (await admin.listTopics()).filter((topic) => topic.startsWith(topicPrefix));
+    const { topics: found } = await admin.fetchTopicMetadata({ topics: ours });
+    return Object.fromEntries(
+      found.map(({ name, partitions }) => [name.slice(topicPrefix.length), partitions.length]),
+    );
+  }
+
+  async function settingsOf(topic: string): Promise<Record<string, string>> {
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: topicResource, name: topicPrefix + topic }],
+    });
+    const entries = resources[0]?.configEntries ?? [];
+    return Object.fromEntries(
+      entries.map(({ configName, configValue }) => [configName, configValue]),
+    );
+  }
+
+  it('leaves a topic that is there as it is, and creates the others', async () => {
+    await admin.createTopics({
+      topics: [{ topic: topicPrefix + topics.deadLetters, numPartitions: 1, replicationFactor: 1 }],
+    });
+    await provisionTopics(options);
+    expect(await partitionCounts()).toEqual({
+      'chat.messages': 5,
+      'chat.users': 2,
+      'chatroom.requests': 5,
+      'chatroom.activity': 5,
+      'chatroom.membership': 5,
+      'chatroom.results': 5,
+      'chatroom.kickout-saga.state': 5,
+      'chatroom.dead-letters': 1,
+    });
+  });
+
+  it('gives each topic the clean-up and the retention of its definition', async () => {
+    for (const topic of Object.values(topics)) {
+      if (topic === topics.deadLetters) continue;
+      const { cleanup, retentionMs } = topicDefinitions[topic];
+      const expected = { 'cleanup.policy': cleanup };
+      expect(await settingsOf(topic)).toMatchObject(
+        cleanup === 'compact' ? expected : { ...expected, 'retention.ms': String(retentionMs) },
+      );
+    }
+  });
+
+  it('changes nothing where it runs again, even with other numbers', async () => {
+    const before = await partitionCounts();
+    await provisionTopics({ ...options, partitions: 9, userPartitions: 9 });
+    expect(await partitionCounts()).toEqual(before);
+  });
+
+  it('waits for brokers that answer, and says where it found none', async () => {
+    await waitForBrokers(['127.0.0.1:1', ...brokers], 30_000);
+    const waiting = waitForBrokers(['127.0.0.1:1'], 100);
+    await expect(waiting).rejects.toThrow('no Kafka broker answered at 127.0.0.1:1');
+  });
+});
