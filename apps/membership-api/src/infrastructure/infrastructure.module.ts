@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type DynamicModule, Logger, Module } from '@nestjs/common';
+import { type DynamicModule, Logger, Module, type Provider } from '@nestjs/common';
 import { endService } from '#observability';
 import { MembershipQueries } from '#persistence';
 import {
@@ -19,66 +19,9 @@ import { ReadModel } from './read-model.js';
 @Module({})
 export class InfrastructureModule {
   static register(settings: MembershipApiSettings): DynamicModule {
-    const clientId = `membership-api-${settings.INSTANCE_ID ?? randomUUID()}`;
-    const kafka: KafkaOptions = {
-      brokers: settings.KAFKA_BROKERS,
-      topicPrefix: settings.TOPIC_PREFIX,
-      clientId,
-    };
     return {
       module: InfrastructureModule,
-      providers: [
-        {
-          provide: ReadModel,
-          useFactory: () =>
-            new ReadModel({
-              databaseUrl: settings.DATABASE_URL,
-              poolSize: settings.DATABASE_POOL_SIZE,
-              statementTimeoutMs: settings.READ_TIMEOUT_MS,
-            }),
-        },
-        {
-          provide: MembershipQueries,
-          inject: [ReadModel],
-          useFactory: ({ queries }: ReadModel) => queries,
-        },
-        {
-          provide: RecordWriter,
-          useFactory: () => new RecordWriter(kafka, new Logger(RecordWriter.name)),
-        },
-        {
-          provide: KafkaLog,
-          useFactory: () => new KafkaLog(kafka, clientId, new Logger(KafkaLog.name)),
-        },
-        {
-          provide: CommandLog,
-          inject: [RecordWriter, KafkaLog],
-          useFactory: (writer: RecordWriter, log: KafkaLog) => new CommandLog(writer, log),
-        },
-        {
-          provide: GroupDirectory,
-          useFactory: () => {
-            const logger = new Logger(GroupDirectory.name);
-            return new GroupDirectory({ ...kafka, ...topology.saga, logger });
-          },
-        },
-        {
-          provide: KickoutSagas,
-          inject: [GroupDirectory],
-          useFactory: (directory: GroupDirectory) => new KickoutSagas(directory),
-        },
-        {
-          provide: BroadcastStrategy,
-          useFactory: () =>
-            new BroadcastStrategy({
-              ...kafka,
-              groupId: clientId,
-              topics: [topology.results],
-              logger: new Logger(BroadcastStrategy.name),
-              onLost: endService,
-            }),
-        },
-      ],
+      providers: [...readModelProviders(settings), ...logProviders(settings)],
       exports: [
         ReadModel,
         MembershipQueries,
@@ -89,4 +32,70 @@ export class InfrastructureModule {
       ],
     };
   }
+}
+
+function readModelProviders(settings: MembershipApiSettings): Provider[] {
+  return [
+    {
+      provide: ReadModel,
+      useFactory: () =>
+        new ReadModel({
+          databaseUrl: settings.DATABASE_URL,
+          poolSize: settings.DATABASE_POOL_SIZE,
+          statementTimeoutMs: settings.READ_TIMEOUT_MS,
+        }),
+    },
+    {
+      provide: MembershipQueries,
+      inject: [ReadModel],
+      useFactory: ({ queries }: ReadModel) => queries,
+    },
+  ];
+}
+
+function logProviders(settings: MembershipApiSettings): Provider[] {
+  const clientId = `membership-api-${settings.INSTANCE_ID ?? randomUUID()}`;
+  const kafka: KafkaOptions = {
+    brokers: settings.KAFKA_BROKERS,
+    topicPrefix: settings.TOPIC_PREFIX,
+    clientId,
+  };
+  return [
+    {
+      provide: RecordWriter,
+      useFactory: () => new RecordWriter(kafka, new Logger(RecordWriter.name)),
+    },
+    {
+      provide: KafkaLog,
+      useFactory: () => new KafkaLog(kafka, clientId, new Logger(KafkaLog.name)),
+    },
+    {
+      provide: CommandLog,
+      inject: [RecordWriter, KafkaLog],
+      useFactory: (writer: RecordWriter, log: KafkaLog) => new CommandLog(writer, log),
+    },
+    {
+      provide: GroupDirectory,
+      useFactory: () => {
+        const logger = new Logger(GroupDirectory.name);
+        return new GroupDirectory({ ...kafka, ...topology.saga, logger });
+      },
+    },
+    {
+      provide: KickoutSagas,
+      inject: [GroupDirectory],
+      useFactory: (directory: GroupDirectory) => new KickoutSagas(directory),
+    },
+    {
+      provide: BroadcastStrategy,
+      useFactory: () =>
+        new BroadcastStrategy({
+          ...kafka,
+          groupId: clientId,
+          topics: [topology.results],
+          logger: new Logger(BroadcastStrategy.name),
+          onLost: endService,
+        }),
+    },
+  ];
 }

@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { type Admin, ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
 import { topicDefinitions, topics } from '#contracts';
 import { provisionTopics, waitForBrokers } from './provision-topics.js';
-
-/** What kafkajs calls a topic among the resources that have a configuration. */
-const topicResource = 2;
 
 describe('provisioning', () => {
   const topicPrefix = `provision-${randomUUID()}.`;
@@ -36,7 +33,7 @@ describe('provisioning', () => {
   async function settingsOf(topic: string): Promise<Record<string, string>> {
     const { resources } = await admin.describeConfigs({
       includeSynonyms: false,
-      resources: [{ type: topicResource, name: topicPrefix + topic }],
+      resources: [{ type: ConfigResourceTypes.TOPIC, name: topicPrefix + topic }],
     });
     const entries = resources[0]?.configEntries ?? [];
     return Object.fromEntries(
