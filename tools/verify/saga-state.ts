@@ -67,6 +67,7 @@ function inWords(entry: SagaStateEntry): string | undefined {
     case 'ban':
     case 'presence':
     case 'answer':
+    case 'pause':
       return undefined;
   }
 }

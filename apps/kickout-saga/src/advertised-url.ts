@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { KickoutSagaSettings } from './kickout-saga.module.js';
+import type { KickoutSagaSettings } from './config.js';
 
 const everyAddress = new Set(['0.0.0.0', '::']);
 

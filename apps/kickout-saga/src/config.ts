@@ -1,4 +1,5 @@
-import { defineSettings, kafkaSettings, serviceSettings } from '#observability';
+import type { PauseSettings } from '#membership';
+import { defineSettings, kafkaSettings, serviceSettings, type Settings } from '#observability';
 
 /** The settings of the kick-out saga. */
 export const kickoutSagaSettings = defineSettings({
@@ -39,4 +40,46 @@ export const kickoutSagaSettings = defineSettings({
     maximum: 60_000,
     description: 'Longest time between two commits of a task that only moves on',
   },
+  PAUSE_SHARE_PERCENT: {
+    kind: 'integer',
+    default: 0,
+    minimum: 0,
+    maximum: 100,
+    description:
+      'Automatic removal pauses when so many of all members go offline at once, as when a gateway fails; 0: never',
+  },
+  PAUSE_WINDOW_SECONDS: {
+    kind: 'integer',
+    default: 30,
+    minimum: 1,
+    maximum: 600,
+    description: 'What is at once, for PAUSE_SHARE_PERCENT',
+  },
+  PAUSE_HOLD_SECONDS: {
+    kind: 'integer',
+    default: 300,
+    minimum: 5,
+    maximum: 3600,
+    description: 'How long such a pause lasts, unless an operator ends it',
+  },
+  PAUSE_MEMBERS_MIN: {
+    kind: 'integer',
+    default: 1000,
+    minimum: 1,
+    maximum: 1_000_000_000,
+    description: 'Members that a partition must have for a share of them to say anything',
+  },
 });
+
+export type KickoutSagaSettings = Settings<typeof kickoutSagaSettings>;
+
+/** Undefined: automatic removal never pauses. */
+export function pauseSettings(settings: KickoutSagaSettings): PauseSettings | undefined {
+  if (settings.PAUSE_SHARE_PERCENT === 0) return undefined;
+  return {
+    share: settings.PAUSE_SHARE_PERCENT / 100,
+    windowMs: settings.PAUSE_WINDOW_SECONDS * 1_000,
+    holdMs: settings.PAUSE_HOLD_SECONDS * 1_000,
+    membersMin: settings.PAUSE_MEMBERS_MIN,
+  };
+}

@@ -6,7 +6,12 @@ import { ExplainController } from './explain.controller.js';
 import { RoomsTask } from './rooms-task.js';
 
 const cause = { topic: 'chatroom.requests', partition: 0, offset: '0' };
-const observer = { event: () => undefined, result: () => undefined };
+const observer = {
+  event: () => undefined,
+  result: () => undefined,
+  paused: () => undefined,
+  resumed: () => undefined,
+};
 
 describe('a saga that is asked to explain a member', () => {
   let application: NestFastifyApplication;

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { RequestCompleted, RoomEvent } from '#contracts';
+import type { RemovalPauseStatus } from '#membership';
 import { Metrics } from '#observability';
 import type { StreamObserver, TaskPhase } from '#streaming';
 import type { DecisionObserver } from './rooms-task.js';
@@ -35,6 +36,25 @@ export class KickoutSagaMetrics implements StreamObserver, DecisionObserver {
 
   result({ code }: RequestCompleted): void {
     this.metrics.counter('chatroom_saga_results_total').inc({ code });
+  }
+
+  paused({ gone, members, until }: RemovalPauseStatus): void {
+    this.metrics.counter('chatroom_saga_pauses_total').inc();
+    const end = new Date(until).toISOString();
+    this.logger.warn(
+      `${String(gone)} of ${String(members)} members of a task went offline at once: automatic removal pauses until ${end}`,
+    );
+  }
+
+  resumed(): void {
+    this.logger.log('Automatic removal goes on in a task');
+  }
+
+  /** Asked for when the metrics are read. */
+  pauses(pausedTasks: () => number): void {
+    this.metrics.gauge('chatroom_saga_paused_tasks', (gauge) => {
+      gauge.set(pausedTasks());
+    });
   }
 
   /** Sizes are asked for when the metrics are read. */

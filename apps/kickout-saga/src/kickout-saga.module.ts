@@ -1,10 +1,10 @@
 import type { AddressInfo, Server } from 'node:net';
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { endService, Metrics, ObservabilityModule, type Settings } from '#observability';
+import { endService, Metrics, ObservabilityModule } from '#observability';
 import { TaskStrategy } from '#streaming';
 import { advertisedUrl } from './advertised-url.js';
-import type { kickoutSagaSettings } from './config.js';
+import { type KickoutSagaSettings, pauseSettings } from './config.js';
 import { ExplainController } from './explain.controller.js';
 import { KickoutSagaController } from './kickout-saga.controller.js';
 import { KickoutSagaMetrics } from './kickout-saga.metrics.js';
@@ -12,8 +12,6 @@ import { RoomsTask } from './rooms-task.js';
 import { kickoutSagaTopology } from './topology.js';
 
 export const serviceName = 'kickout-saga';
-
-export type KickoutSagaSettings = Settings<typeof kickoutSagaSettings>;
 
 @Module({})
 export class KickoutSagaModule {
@@ -58,19 +56,18 @@ function taskStrategy(
     clientId: settings.INSTANCE_ID,
     topicPrefix: settings.TOPIC_PREFIX,
     topology: kickoutSagaTopology(settings.REPLAY_SECONDS * 1_000),
-    createLogic: () => new RoomsTask(settings.CLOCK_SKEW_SECONDS * 1_000, observer),
+    createLogic: () =>
+      new RoomsTask(settings.CLOCK_SKEW_SECONDS * 1_000, observer, pauseSettings(settings)),
     settings: { checkpointIntervalMs: settings.CHECKPOINT_INTERVAL_MS },
     observer,
     logger: new Logger('streaming'),
     address: () => (url ??= advertisedUrl(settings, listeningPort(httpAdapter.getHttpServer()))),
     onLost: endService,
   });
-  observer.sizes(() => {
-    const rooms = strategy.tasks
-      .map(({ logic }) => logic)
-      .filter((logic) => logic instanceof RoomsTask);
-    return rooms.reduce((sum, task) => sum + task.rooms.memberCount(), 0);
-  });
+  const tasks = () =>
+    strategy.tasks.map(({ logic }) => logic).filter((logic) => logic instanceof RoomsTask);
+  observer.sizes(() => tasks().reduce((sum, { rooms }) => sum + rooms.memberCount(), 0));
+  observer.pauses(() => tasks().filter(({ rooms }) => rooms.pause !== undefined).length);
   return strategy;
 }
 

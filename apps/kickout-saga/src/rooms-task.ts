@@ -8,7 +8,7 @@ import {
   type SagaStateEntry,
   topics,
 } from '#contracts';
-import { type Output, Rooms } from '#membership';
+import { type Output, type PauseSettings, type RemovalPauseStatus, Rooms } from '#membership';
 import type { StateChange, TaskContext, TaskLogic, Unconfirmed } from '#streaming';
 
 const source = 'chatroom-membership/kickout-saga';
@@ -20,6 +20,9 @@ const sparingInputs = [topics.requests, topics.activity];
 export interface DecisionObserver {
   event(event: RoomEvent, decidedAt: number): void;
   result(result: RequestCompleted): void;
+  /** Automatic removal pauses in a task, or goes on. */
+  paused(pause: RemovalPauseStatus): void;
+  resumed(): void;
 }
 
 /** Lets the rooms of one partition live in a task: their state, timers and outputs are the task's. */
@@ -29,8 +32,8 @@ export class RoomsTask implements TaskLogic {
   readonly #observer: DecisionObserver;
 
   /** `clockSkewMs`: how far apart the clocks of those who write events, and of this process, may be. */
-  constructor(clockSkewMs: number, observer: DecisionObserver) {
-    this.rooms = new Rooms({ clockSkewMs });
+  constructor(clockSkewMs: number, observer: DecisionObserver, pause?: PauseSettings) {
+    this.rooms = new Rooms({ clockSkewMs, pause });
     this.#clockSkewMs = clockSkewMs;
     this.#observer = observer;
   }
@@ -40,7 +43,18 @@ export class RoomsTask implements TaskLogic {
     for (const output of outputs) {
       if (output.kind === 'event') this.#emitEvent(context, output.event);
       if (output.kind === 'result') this.#emitResult(context, output.result);
+      this.#observePause(output);
     }
+  }
+
+  #observePause(output: Output): void {
+    if (output.kind === 'paused') this.#observer.paused(output.pause);
+    if (output.kind === 'resumed') this.#observer.resumed();
+  }
+
+  /** Ends a pause of automatic removal, if there is one; what was due is removed if it is due still. */
+  resume(now: number): void {
+    for (const output of this.rooms.resume(now)) this.#observePause(output);
   }
 
   #emitEvent(context: TaskContext, event: RoomEvent): void {
@@ -79,6 +93,10 @@ export class RoomsTask implements TaskLogic {
 
   hasUnconfirmed(): boolean {
     return this.rooms.hasDue();
+  }
+
+  holdsBack(): boolean {
+    return this.rooms.holdsBack();
   }
 
   takeUnconfirmed(): Unconfirmed {

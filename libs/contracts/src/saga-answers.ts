@@ -26,6 +26,9 @@ export const MemberExplanation = Type.Object({
     description:
       'When real-time kick-out removes the member, ms since the epoch; absent: not by itself',
   }),
+  paused: Type.Optional(
+    Type.Literal(true, { description: 'Automatic removal is paused: nobody is removed by a rule' }),
+  ),
 });
 export type MemberExplanation = Static<typeof MemberExplanation>;
 

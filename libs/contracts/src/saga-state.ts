@@ -89,5 +89,26 @@ export const AnswerEntry = Type.Object({
 });
 export type AnswerEntry = Static<typeof AnswerEntry>;
 
+/**
+ * The partition's newest pause of automatic removal; times are of the clock. `gone` of `members` went
+ * offline at once; `resumedAt` absent: the pause goes on.
+ */
+export const PauseEntry = Type.Object({
+  kind: Type.Literal('pause'),
+  since: Timestamp,
+  until: Timestamp,
+  gone: Type.Integer({ minimum: 0 }),
+  members: Type.Integer({ minimum: 0 }),
+  resumedAt: Type.Optional(Timestamp),
+});
+export type PauseEntry = Static<typeof PauseEntry>;
+
 export type SagaStateEntry =
-  RoomEntry | MemberEntry | WhitelistEntry | BlockEntry | BanEntry | PresenceEntry | AnswerEntry;
+  | RoomEntry
+  | MemberEntry
+  | WhitelistEntry
+  | BlockEntry
+  | BanEntry
+  | PresenceEntry
+  | AnswerEntry
+  | PauseEntry;

@@ -34,6 +34,16 @@ export class DueRemovals {
     return this.#removals.length - this.#next;
   }
 
+  /** Whether none has been looked at yet. */
+  get isUntouched(): boolean {
+    return this.#next === 0;
+  }
+
+  /** Those that are left and still due. */
+  stillDue(): readonly DueRemoval[] {
+    return this.#removals.slice(this.#next).filter(isStillDue);
+  }
+
   /** The next that is still due; undefined where there is none left. */
   next(): DueRemoval | undefined {
     for (;;) {

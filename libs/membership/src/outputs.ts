@@ -1,4 +1,5 @@
 import type { RequestCompleted, RoomEvent } from '#contracts';
+import type { RemovalPauseStatus } from './removal-pause.js';
 
 /** Why a fact changed nothing. */
 export type IgnoredBecause =
@@ -10,6 +11,9 @@ export type Output =
   | { readonly kind: 'result'; readonly result: RequestCompleted }
   /** So many members have become due: look again once presence has been read to its end. */
   | { readonly kind: 'due'; readonly chatroomId: string; readonly members: number }
+  /** Automatic removal is paused from now on, or no longer. */
+  | { readonly kind: 'paused'; readonly pause: RemovalPauseStatus }
+  | { readonly kind: 'resumed' }
   | { readonly kind: 'ignored'; readonly because: IgnoredBecause };
 
 export const nothing: readonly Output[] = [];

@@ -7,6 +7,7 @@ import { PassiveExit } from './passive-exit.js';
 import { type Presence, type PresenceFact, withFact } from './presence.js';
 import { RealtimeExit } from './realtime-exit.js';
 import { RecentMemory } from './recent-memory.js';
+import { type PauseSettings, RemovalPause } from './removal-pause.js';
 import { newMessageTimes, Room } from './room.js';
 import { SignsOfLife } from './signs-of-life.js';
 import { stateKeys } from './state-keys.js';
@@ -27,11 +28,10 @@ export class Partition {
   readonly timers = new Timers();
   readonly changes = new Changes();
   readonly bans = new Bans(this.timers, this.changes);
+  readonly pause: RemovalPause;
   readonly #signsOfLife = new SignsOfLife({
     changes: this.changes,
-    arm: (member) => {
-      this.realtimeExit.arm(member);
-    },
+    realtimeExit: this.realtimeExit,
     placeAgain: (member) => {
       this.#place(member);
     },
@@ -43,6 +43,10 @@ export class Partition {
   #memberCount = 0;
   #realtimeRooms = 0;
   #graceSecondsMax = defaultRoomPolicy.offlineSeconds;
+
+  constructor(pauseSettings?: PauseSettings) {
+    this.pause = new RemovalPause(pauseSettings, this.changes);
+  }
 
   /** The longest `offlineSeconds` of any policy that a room has had, ms. */
   get graceMsMax(): number {
@@ -189,6 +193,7 @@ export class Partition {
   }
 
   setPresence(user: User, presence: Presence): void {
+    this.pause.presenceChanges(user, presence);
     user.presence = presence;
     this.changes.putPresence(user);
     for (const member of user.memberships) this.#place(member);
@@ -208,8 +213,7 @@ export class Partition {
       this.#signsOfLife.givenUnread(chatroomId, at, userId);
       return;
     }
-    const who = userId();
-    if (who !== undefined) this.#signsOfLife.given(room, who, at);
+    this.#signsOfLife.given(room, userId, at);
   }
 
   /** Signs of life are missing: nobody's silence says anything until the next one. */
@@ -259,7 +263,7 @@ export class Partition {
 
   #placeAgain(room: Room, userId: string): void {
     const member = room.members.get(userId);
-    if (member !== undefined) this.#place(member);
+    if (member) this.#place(member);
   }
 
   #place(member: Member): void {

@@ -31,6 +31,13 @@ export class PassiveExit {
     return pending;
   }
 
+  /** Keeps those that are still due pending; they are not to be removed yet. */
+  putBack(due: DueRemovals): void {
+    for (let removal = due.next(); removal !== undefined; removal = due.next()) {
+      this.#pending.push(removal);
+    }
+  }
+
   /** Puts the member where it belongs now. It is not judged: that is for `collectDue`. */
   place(member: Member): void {
     this.withdraw(member);

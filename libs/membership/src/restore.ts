@@ -30,6 +30,9 @@ export function restoreEntry(partition: Partition, answers: Answers, entry: Saga
     case 'answer':
       answers.keep(entry);
       break;
+    case 'pause':
+      partition.pause.restore(entry);
+      break;
   }
 }
 
@@ -54,6 +57,7 @@ export function restoreDeletion(partition: Partition, answers: Answers, key: str
       break;
     case 'presence':
     case 'room':
+    case 'pause':
     case undefined:
       break;
   }

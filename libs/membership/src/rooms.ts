@@ -12,10 +12,13 @@ import { decideRequest } from './decide-request.js';
 import type { DueRemovals } from './due-removals.js';
 import { expireBefore, expireDue } from './expiry.js';
 import { explainMember, type MemberExplanation } from './explain.js';
+import { gaugesOf, type RoomsGauges } from './gauges.js';
 import { nothing, type Output } from './outputs.js';
 import { Partition } from './partition.js';
+import { countSilent } from './pausing.js';
 import { collectRealtimeDue } from './realtime-due.js';
 import { collectDue, record } from './record.js';
+import type { PauseSettings, RemovalPauseStatus } from './removal-pause.js';
 import { restoreDeletion, restoreEntry } from './restore.js';
 import type { Room } from './room.js';
 import { stateKeys } from './state-keys.js';
@@ -28,17 +31,8 @@ export interface RoomsOptions {
   readonly answerRetentionMs?: number;
   /** How far the clocks of those who write events may be apart from the caller's, ms. */
   readonly clockSkewMs?: number;
-}
-
-/** Sizes of what is held, for gauges. */
-export interface RoomsGauges {
-  readonly rooms: number;
-  readonly members: number;
-  /** Offline, not exempt, not due. */
-  readonly waiting: number;
-  readonly due: number;
-  readonly timers: number;
-  readonly answers: number;
+  /** Absent: automatic removal never pauses. */
+  readonly pause?: PauseSettings | undefined;
 }
 
 /**
@@ -52,14 +46,16 @@ export interface RoomsGauges {
  * it is then, hands in what it read, and confirms: only those are removed who are due still.
  */
 export class Rooms {
-  readonly #partition = new Partition();
+  readonly #partition: Partition;
   readonly #answers: Answers;
   readonly #clockSkewMs: number;
 
   constructor({
     answerRetentionMs = defaultAnswerRetentionMs,
     clockSkewMs = 0,
+    pause,
   }: RoomsOptions = {}) {
+    this.#partition = new Partition(pause);
     this.#answers = new Answers(answerRetentionMs);
     this.#clockSkewMs = clockSkewMs;
   }
@@ -117,23 +113,47 @@ export class Rooms {
   /** When `timersDue` has something to do next, ms; undefined: not by itself. */
   nextTimerAt(): number | undefined {
     const { timers, realtimeExit } = this.#partition;
-    const nextAt = Math.min(timers.nextAt ?? Infinity, realtimeExit.nextAt + this.#clockSkewMs);
+    const resumesAt = this.pause?.until ?? Infinity;
+    const realtimeAt = realtimeExit.nextAt + this.#clockSkewMs;
+    const nextAt = Math.min(timers.nextAt ?? Infinity, realtimeAt, resumesAt);
     return nextAt === Infinity ? undefined : nextAt;
   }
 
   /**
-   * Ends what ends by itself: exemptions, blocks, bans; and makes members due by real-time kick-out. Only
+   * Ends what ends by itself: exemptions, blocks, bans, a pause; and makes members due by real-time kick-out. Only
    * to be called once everything that was written before `now` has been handed in: an end has its place
    * among the records.
    */
   timersDue(now: number): readonly Output[] {
+    const resumed = (this.pause?.until ?? Infinity) <= now ? this.resume(now) : nothing;
     const expired = expireDue(this.#partition, now);
-    return [...expired, ...collectRealtimeDue(this.#partition, now - this.#clockSkewMs)];
+    return [
+      ...resumed,
+      ...expired,
+      ...collectRealtimeDue(this.#partition, now - this.#clockSkewMs),
+    ];
   }
 
   /** Whether there is something for `takeDue` to take. */
   hasDue(): boolean {
-    return this.#partition.passiveExit.hasPending;
+    const { passiveExit, pause } = this.#partition;
+    return passiveExit.hasPending && !pause.isOn;
+  }
+
+  /** Whether a pause keeps some who are due: what made them so must not be forgotten. */
+  holdsBack(): boolean {
+    const { passiveExit, pause } = this.#partition;
+    return passiveExit.hasPending && pause.isOn;
+  }
+
+  /** Of automatic removal; undefined: there is none now. */
+  get pause(): RemovalPauseStatus | undefined {
+    return this.#partition.pause.status;
+  }
+
+  /** Ends the pause, if there is one. */
+  resume(now: number): readonly Output[] {
+    return this.#partition.pause.resume(now) ? [{ kind: 'resumed' }] : nothing;
   }
 
   /** All that are due and were not taken before. */
@@ -141,9 +161,16 @@ export class Rooms {
     return this.#partition.passiveExit.takePending();
   }
 
-  /** Removes those that are still due, at most `limit`; to be repeated while `due.remaining > 0`. */
+  /**
+   * Removes those that are still due, at most `limit`; to be repeated while `due.remaining > 0`. In a
+   * pause they are taken back.
+   */
   confirm(due: DueRemovals, now: number, limit: number): readonly Output[] {
-    return confirmRemovals(this.#partition, due, now, limit);
+    const { passiveExit, pause } = this.#partition;
+    const paused = due.isUntouched ? countSilent(this.#partition, due, now) : nothing;
+    if (!pause.isOn) return confirmRemovals(this.#partition, due, now, limit);
+    passiveExit.putBack(due);
+    return paused;
   }
 
   /** The entries of the state that changed since the last call, one a key; null: deleted. */
@@ -190,7 +217,9 @@ export class Rooms {
   /** Undefined: no such room. */
   explain(chatroomId: string, userId: string, now: number): MemberExplanation | undefined {
     const room = this.#existing(chatroomId);
-    return room === undefined ? undefined : explainMember(room, userId, now);
+    if (room === undefined) return undefined;
+    const explanation = explainMember(room, userId, now);
+    return this.pause === undefined ? explanation : { ...explanation, paused: true };
   }
 
   /** 0: never seen. A destroyed room has one. */
@@ -204,17 +233,7 @@ export class Rooms {
 
   /** Takes time in proportion to the number of rooms. */
   gauges(): RoomsGauges {
-    const { rooms, memberCount, passiveExit, timers } = this.#partition;
-    let waiting = 0;
-    for (const room of rooms.values()) waiting += room.waiting.size;
-    return {
-      rooms: rooms.size,
-      members: memberCount,
-      waiting,
-      due: passiveExit.dueCount,
-      timers: timers.size,
-      answers: this.#answers.size,
-    };
+    return gaugesOf(this.#partition, this.#answers);
   }
 
   #decide(event: RequestEvent, at: number, causedBy: RecordReference, now: number) {

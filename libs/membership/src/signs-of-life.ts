@@ -1,13 +1,13 @@
 import type { Changes } from './changes.js';
 import type { Member } from './member.js';
+import type { RealtimeExit } from './realtime-exit.js';
 import { lastSignOfLife } from './realtime-rule.js';
 import { RecentSigns } from './recent-signs.js';
 import type { Room } from './room.js';
 
 interface SignsParts {
   readonly changes: Changes;
-  /** What is known of the member can bring a removal nearer. */
-  readonly arm: (member: Member) => void;
+  readonly realtimeExit: RealtimeExit;
   /** The member's removal is void. */
   readonly placeAgain: (member: Member) => void;
 }
@@ -21,17 +21,22 @@ interface SignsParts {
 export class SignsOfLife {
   readonly #recent = new RecentSigns();
   readonly #changes: Changes;
-  readonly #arm: (member: Member) => void;
+  readonly #realtimeExit: RealtimeExit;
   readonly #placeAgain: (member: Member) => void;
 
-  constructor({ changes, arm, placeAgain }: SignsParts) {
+  constructor({ changes, realtimeExit, placeAgain }: SignsParts) {
     this.#changes = changes;
-    this.#arm = arm;
+    this.#realtimeExit = realtimeExit;
     this.#placeAgain = placeAgain;
   }
 
-  /** `at`: event time, ms. */
-  given(room: Room, userId: string, at: number): void {
+  /** `at`: event time, ms; `userId` says whose, undefined where the record turns out to be none. */
+  given(room: Room, userId: () => string | undefined, at: number): void {
+    const who = userId();
+    if (who !== undefined) this.#note(room, who, at);
+  }
+
+  #note(room: Room, userId: string, at: number): void {
     const member = room.members.get(userId);
     if (member === undefined) {
       this.#recent.remember(room.chatroomId, userId, at);
@@ -45,7 +50,7 @@ export class SignsOfLife {
       this.spareIfAlive(member);
     } else {
       this.#changes.putMember(member);
-      this.#arm(member);
+      this.#realtimeExit.arm(member);
     }
   }
 
@@ -70,7 +75,7 @@ export class SignsOfLife {
     }
     for (const userId of members.keys()) {
       const at = this.#recent.take(chatroomId, userId);
-      if (at !== undefined) this.given(room, userId, at);
+      if (at !== undefined) this.#note(room, userId, at);
     }
   }
 

@@ -17,6 +17,7 @@ export const stateKeys = {
   block: (chatroomId: string, userId: string) => joined('block', chatroomId, userId),
   ban: (userId: string) => joined('ban', userId),
   presence: (userId: string) => joined('presence', userId),
+  pause: () => joined('pause'),
   answer: (chatroomId: string, requestId: string) => joined('answer', chatroomId, requestId),
 } as const satisfies Record<Kind, (...ids: string[]) => string>;
 
@@ -29,6 +30,7 @@ export type StateKey =
       readonly userId: string;
     }
   | { readonly kind: 'ban' | 'presence'; readonly userId: string }
+  | { readonly kind: 'pause' }
   | { readonly kind: 'answer'; readonly chatroomId: string; readonly requestId: string };
 
 /** Undefined where the key is of no kind that is known here. */
@@ -44,6 +46,8 @@ export function parseStateKey(key: string): StateKey | undefined {
     case 'ban':
     case 'presence':
       return { kind, userId: first };
+    case 'pause':
+      return { kind };
     case 'answer':
       return { kind, chatroomId: first, requestId: second };
     default:

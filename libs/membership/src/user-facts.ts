@@ -3,6 +3,7 @@ import { type BanDecision, decideBan, decideUnban } from './decide-ban.js';
 import { removalOf } from './decide-membership.js';
 import { ignored, nothing, type Output } from './outputs.js';
 import type { Partition } from './partition.js';
+import { judgePause } from './pausing.js';
 import { type PresenceFact, supersedes, withFact } from './presence.js';
 import { collectDue, type Occasion, record } from './record.js';
 
@@ -31,7 +32,7 @@ function applyPresence(
   partition: Partition,
   userId: string,
   fact: PresenceFact,
-  { cause }: Occasion,
+  { cause, decidedAt }: Occasion,
 ): readonly Output[] {
   const user = partition.user(userId);
   if (user === undefined) {
@@ -44,7 +45,8 @@ function applyPresence(
     return ignored('PRESENCE_NOT_NEWER');
   }
   partition.setPresence(user, presence);
-  return user.memberships.flatMap(({ room }) => collectDue(partition, room, cause));
+  const due = user.memberships.flatMap(({ room }) => collectDue(partition, room, cause));
+  return fact.online ? due : [...due, ...judgePause(partition, decidedAt)];
 }
 
 function applyBan(

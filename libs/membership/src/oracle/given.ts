@@ -1,13 +1,17 @@
 import { type RequestCompleted, resultCodes, type RoomEvent } from '#contracts';
 import type { Output } from '../outputs.js';
-import { Rooms } from '../rooms.js';
+import { Rooms, type RoomsOptions } from '../rooms.js';
 import { type HistoryInput, play } from './history.js';
 
 type Inputs = readonly (HistoryInput | readonly HistoryInput[])[];
 
 /** Rooms with a past: `when` hands in what is next and says in words what comes out. */
 export function given(...past: Inputs) {
-  const rooms = new Rooms();
+  return givenWith({}, ...past);
+}
+
+export function givenWith(options: RoomsOptions, ...past: Inputs) {
+  const rooms = new Rooms(options);
   for (const input of past.flat()) play(rooms, input);
   return {
     rooms,
@@ -28,6 +32,10 @@ export function inWords(output: Output): string {
       return `answer ${codeName(output.result)} v${output.result.roomVersion}`;
     case 'due':
       return `due ${output.members}`;
+    case 'paused':
+      return `paused until ${output.pause.until}`;
+    case 'resumed':
+      return 'resumed';
     case 'ignored':
       return `ignored ${output.because}`;
   }

@@ -65,6 +65,10 @@ export class CountingLogic implements TaskLogic {
     return this.#asked.size > 0;
   }
 
+  holdsBack(): boolean {
+    return false;
+  }
+
   takeUnconfirmed(): Unconfirmed {
     const keys = [...this.#asked];
     this.#asked = new Set();

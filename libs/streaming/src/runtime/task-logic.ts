@@ -21,6 +21,11 @@ export interface TaskLogic {
   timersDue(context: TaskContext): void;
   /** Whether there are decisions that may be taken only after all broadcast sources were read to their ends. */
   hasUnconfirmed(): boolean;
+  /**
+   * Whether there are decisions that must wait for something else than a barrier. Meanwhile what led to
+   * them is read again after a restart.
+   */
+  holdsBack(): boolean;
   takeUnconfirmed(): Unconfirmed;
   /** Everything that was read a replay time ago is settled: what waited for it can be forgotten. */
   forgetSettled(): void;

@@ -86,7 +86,7 @@ export class TaskPositions {
 
   /** Trailing positions are not to move past what was read at `at`: it led to what is still undecided. */
   hold(at: number): void {
-    this.#heldSince = at;
+    this.#heldSince = Math.min(at, this.#heldSince);
   }
 
   release(): void {

@@ -54,9 +54,14 @@ export class TaskWork {
     if (this.#committing === undefined && this.#canCommit) {
       this.#committing = this.#commitWhileDue();
     }
-    if (this.#confirming === undefined && this.#task.logic.hasUnconfirmed()) {
-      this.#confirming = this.#confirmWhileUnconfirmed();
-    }
+    if (this.#confirming !== undefined) return;
+    if (this.#task.logic.hasUnconfirmed()) this.#confirming = this.#confirmWhileUnconfirmed();
+    else this.#holdWhileHeldBack();
+  }
+
+  #holdWhileHeldBack(): void {
+    if (this.#task.logic.holdsBack()) this.#positions.hold(this.#environment.clock.monotonic());
+    else this.#positions.release();
   }
 
   /** Resolves when nothing is under way; the task must not be running any more. */
@@ -101,8 +106,8 @@ export class TaskWork {
     } catch (error) {
       this.#task.failed(error);
     } finally {
-      if (this.#task.isRunning()) this.#positions.release();
       this.#confirming = undefined;
+      if (this.#task.isRunning()) this.#holdWhileHeldBack();
     }
   }
 
