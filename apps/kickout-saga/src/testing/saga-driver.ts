@@ -1,4 +1,5 @@
 import { topics } from '#contracts';
+import type { PauseSettings } from '#membership';
 import { Metrics } from '#observability';
 import { type BatchHandler, TopologyTestDriver } from '#streaming';
 import { KickoutSagaController } from '../kickout-saga.controller.js';
@@ -7,9 +8,11 @@ import { RoomsTask } from '../rooms-task.js';
 import { kickoutSagaTopology } from '../topology.js';
 
 const replayMs = 30_000;
+/** As the setting's default. */
+export const clockSkewMs = 10_000;
 
 /** The whole saga over a log in memory and a clock that is moved by hand. */
-export function createSagaDriver() {
+export function createSagaDriver(pause?: PauseSettings) {
   const metrics = new KickoutSagaMetrics(new Metrics('test'));
   const controller = new KickoutSagaController(metrics);
   const handle =
@@ -20,7 +23,7 @@ export function createSagaDriver() {
     };
   return new TopologyTestDriver({
     topology: kickoutSagaTopology(replayMs),
-    createLogic: () => new RoomsTask(10_000, metrics),
+    createLogic: () => new RoomsTask(clockSkewMs, metrics, pause),
     partitions: 4,
     broadcastPartitions: 3,
     handlers: new Map([
