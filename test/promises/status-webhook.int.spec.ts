@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { topics } from '#contracts';
 import { waitUntil } from '../../tools/local-stack/wait.js';
 import { toldEventIds, wrongStatuses } from '../system/audit/room-status.js';
@@ -7,6 +8,8 @@ import type { ServiceProcess } from '../system/service-process.js';
 import { type Behaviour, StatusReceiver } from '../system/status-receiver.js';
 
 const withinMs = 90_000;
+
+jest.setTimeout(240_000);
 const rooms = Array.from({ length: 8 }, (_, number) => `room-${number}`);
 
 describe('The room status push', () => {
@@ -20,6 +23,7 @@ describe('The room status push', () => {
     installation = await Installation.create();
     follower = await installation.follow();
     await installation.start('kickout-saga');
+    await turn();
   });
 
   afterAll(async () => {
@@ -96,7 +100,6 @@ describe('The room status push', () => {
 
   it('tells each event once, in room order, to a receiver that takes it', async () => {
     const well = await receiver('well');
-    await turn();
     const service = await start(well);
     await turn();
     await toldEverything(well);
@@ -157,12 +160,14 @@ describe('The room status push', () => {
     const [one, two] = [await receiver('one'), await receiver('two')];
     two.behaviour = (request) => (request % 3 === 0 ? 'take unheard' : 'take');
     let killed = await start(one, two);
+    let turning = turn();
     await toldMore(one);
     await killed.kill();
     killed = await launch(one, two);
+    await turning;
+    turning = turn();
     await toldMore(two);
     const standing = await start(one, two);
-    const turning = turn();
     await killed.kill();
     await turning;
     const passing = await start(one, two);

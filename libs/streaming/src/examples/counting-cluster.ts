@@ -173,3 +173,12 @@ export class CountingCluster {
 export function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
+
+/** Delivers as long as there is anything to deliver; no time passes. */
+export async function deliverAll(log: MemoryLog): Promise<void> {
+  for (let quiet = 0; quiet < 3;) {
+    const delivered = await log.deliver();
+    await turn();
+    quiet = delivered ? 0 : quiet + 1;
+  }
+}

@@ -1,5 +1,5 @@
 import { outgoing } from '../examples/counting.js';
-import { turn } from '../examples/counting-cluster.js';
+import { deliverAll } from '../examples/counting-cluster.js';
 import { ManualClock } from '../memory/manual-clock.js';
 import { MemoryLog } from '../memory/memory-log.js';
 import type { RecordBatch } from '../records.js';
@@ -66,12 +66,8 @@ class Service {
     }
   }
 
-  async run(): Promise<void> {
-    for (let quiet = 0; quiet < 3;) {
-      const delivered = await this.log.deliver();
-      await turn();
-      quiet = delivered ? 0 : quiet + 1;
-    }
+  run(): Promise<void> {
+    return deliverAll(this.log);
   }
 
   async started(): Promise<this> {
