@@ -102,6 +102,11 @@ export interface components {
             readonly millisecondsLeft?: number;
             /** @description When the member went offline, ms since the epoch; absent: present, or no member */
             readonly offlineSince?: number;
+            /**
+             * @description Automatic removal is paused: nobody is removed by a rule
+             * @constant
+             */
+            readonly paused?: true;
             /** @description When real-time kick-out removes the member, ms since the epoch; absent: not by itself */
             readonly realtimeRemovalAt?: number;
         };
