@@ -12,21 +12,27 @@ export interface Fault {
   readonly lift?: (system: FaultSystem) => Promise<void>;
 }
 
-export interface Outcome {
-  readonly fault: Fault;
+/** What was measured around a fault; times are in ms. */
+export interface Measures {
   readonly offeredPerSecond: number;
   readonly acceptedPerSecond: number;
-  /** How long it lasted, ms. */
+  /** How long it lasted. */
   readonly heldMs: number;
-  /** From its end to a decision in every partition on what was written since, ms. */
+  /** From its end to a decision in every partition on what was written since. */
   readonly flowingAfterMs: number;
-  /** From the message that makes a member due to its visible removal, around the fault, ms. */
+  /** From the message that makes a member due to its visible removal, around the fault. */
   readonly slowestDecisionMs: number;
-  readonly lost: number;
-  readonly doubled: number;
-  readonly wrongKicks: number;
-  /** What differs between the event store, the saga's state and PostgreSQL. */
-  readonly inconsistent: number;
-  /** What was found, and what kept the system from recovering; each a sentence. */
-  readonly complaints: readonly string[];
 }
+
+/** What the audit found that it had not found before. */
+export interface Breaches {
+  readonly lost: readonly string[];
+  readonly doubled: readonly string[];
+  readonly wrongKicks: readonly string[];
+  /** Where the event store, the saga's state and PostgreSQL differ. */
+  readonly inconsistent: readonly string[];
+}
+
+export type Outcome =
+  | { readonly fault: Fault; readonly measures: Measures; readonly breaches: Breaches }
+  | { readonly fault: Fault; readonly failure: string };

@@ -1,39 +1,59 @@
 /**
- * Every fault, one after another, under load on three brokers; after each the audit.
+ * Every fault, one after another, under load on three brokers; after each the audit. Writes the table into
+ * docs/reliability.md when all of them were run.
  *
- *   npm run test:faults [-- --list | --only name[,name]]
+ *   npm run test:faults [-- --list | --only name[,name …]]
  */
 import { parseArgs } from 'node:util';
-import type { Outcome } from './fault.js';
+import type { Fault, Outcome } from './fault.js';
+import { FaultRunner } from './fault-runner.js';
 import { faults } from './faults.js';
-import { runFault } from './run-fault.js';
+import { complaintsOf, headerOf, isSound, listOf, rowOf, summaryOf, writeTable } from './report.js';
 import { FaultSystem } from './system/fault-system.js';
 
-const { values } = parseArgs({ options: { list: { type: 'boolean' }, only: { type: 'string' } } });
+const msOfMinute = 60_000;
 
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+function print(...lines: readonly string[]): void {
+  for (const line of lines) process.stdout.write(`${line}\n`);
 }
 
-async function main(): Promise<void> {
-  if (values.list === true) {
-    for (const { name, title } of faults) print(`${name.padEnd(40)}${title}`);
-    return;
+/** @throws {Error} when there is no fault of one of these names. */
+function chosen(only: string | undefined): readonly Fault[] {
+  const names = only?.split(',') ?? faults.map(({ name }) => name);
+  return names.map((name) => {
+    const found = faults.find((fault) => fault.name === name);
+    if (found === undefined) throw new Error(`there is no fault ${name}: see --list`);
+    return found;
+  });
+}
+
+async function run(system: FaultSystem, selected: readonly Fault[]): Promise<readonly Outcome[]> {
+  const runner = new FaultRunner(system);
+  const outcomes: Outcome[] = [];
+  print(headerOf());
+  for (const fault of selected) {
+    const outcome = await runner.run(fault);
+    outcomes.push(outcome);
+    print(rowOf(outcome), ...complaintsOf(outcome));
   }
-  const only = values.only?.split(',');
-  const chosen = faults.filter(({ name }) => only?.includes(name) ?? true);
-  const began = performance.now();
+  return outcomes;
+}
+
+async function main(only: string | undefined): Promise<void> {
+  const selected = chosen(only);
+  const startedAt = performance.now();
   const system = await FaultSystem.start({ sagas: 3, projections: 2 });
-  print(`started after ${Math.round(performance.now() - began)} ms`);
   try {
-    for (const [run, fault] of chosen.entries()) {
-      const at = performance.now();
-      const outcome: Outcome = await runFault(system, fault, run);
-      print(`${fault.name} ${Math.round(performance.now() - at)} ms ${JSON.stringify(outcome)}`);
-    }
+    const outcomes = await run(system, selected);
+    const summary = summaryOf(outcomes, (performance.now() - startedAt) / msOfMinute);
+    print(summary);
+    if (only === undefined) writeTable(outcomes, summary);
+    if (!outcomes.every(isSound)) process.exitCode = 1;
   } finally {
     await system.stop();
   }
 }
 
-await main();
+const { values } = parseArgs({ options: { list: { type: 'boolean' }, only: { type: 'string' } } });
+if (values.list === true) print(...listOf(faults));
+else await main(values.only);

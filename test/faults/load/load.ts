@@ -8,7 +8,7 @@ const roundIntervalMs = 2_000;
 const roomsOfPartition = 2;
 const roomsMax = 60;
 const chatterIntervalMs = 50;
-const chatterMessages = 7;
+const chatterMessages = 10;
 /** Messages of the chatter that wait for Kafka, at most: beyond them none are offered. */
 const chatterWaitingMax = 4_000;
 const chatterRooms = Array.from({ length: 12 }, (_, number) => `chatter-${number}`);
@@ -19,7 +19,13 @@ export interface LoadFigures {
   readonly acceptedPerSecond: number;
   /** From handing over the message that makes a member due to the visible removal, ms. */
   readonly slowestDecisionMs: number;
-  readonly decisions: number;
+}
+
+/** What was offered and accepted up to a moment, monotonic ms. */
+interface Reading {
+  readonly at: number;
+  readonly offered: number;
+  readonly accepted: number;
 }
 
 /**
@@ -31,27 +37,26 @@ export class Load {
   readonly #commands: Commands;
   readonly #partitionOf = new Map<string, number>();
   readonly #probes: Probe[] = [];
-  readonly #startedAt = performance.now();
-  readonly #offeredBefore: number;
-  readonly #acceptedBefore: number;
+  #start: Reading;
+  #end: Reading | undefined;
   #rooms: readonly LoadRoom[] = [];
   readonly #ending = new AbortController();
   #chatterWaiting = 0;
   #work: Promise<unknown> = Promise.resolve();
-  #endedAt = 0;
 
   private constructor(system: FaultSystem) {
     const { traffic } = system.installation;
     const url = () => system.api.process?.url;
     this.#system = system;
     this.#commands = new Commands(url, system.token, traffic);
-    ({ offered: this.#offeredBefore, accepted: this.#acceptedBefore } = traffic.counts);
+    this.#start = this.#read();
   }
 
   /** `name`: what its rooms and users are called after. Resolves once decisions flow. */
   static async start(system: FaultSystem, name: string): Promise<Load> {
     const load = new Load(system);
     await load.#open(name);
+    load.#start = load.#read();
     load.#work = Promise.all([...load.#rooms.map((room) => load.#play(room)), load.#chat()]);
     await load.flowsSince(performance.now(), openedWithinMs);
     return load;
@@ -155,23 +160,31 @@ export class Load {
       timeoutMs: openedWithinMs,
       otherwise: 'Kafka neither takes nor refuses the chatter',
     });
-    this.#endedAt = performance.now();
+    this.#end ??= this.#read();
   }
 
   /** To be asked once it has stopped and everything is decided. */
   get figures(): LoadFigures {
-    const seconds = (this.#endedAt - this.#startedAt) / 1_000;
-    const { offered, accepted } = this.#system.installation.traffic.counts;
+    const { at, offered, accepted } = this.#end ?? this.#read();
+    const seconds = (at - this.#start.at) / 1_000;
     const removed = this.#removalTimes();
     const delays = this.#probes.flatMap(({ userId, triggeredAt }) => {
       const seenAt = removed.get(userId);
       return seenAt === undefined ? [] : [seenAt - triggeredAt];
     });
     return {
-      offeredPerSecond: (offered - this.#offeredBefore + this.#commands.offered) / seconds,
-      acceptedPerSecond: (accepted - this.#acceptedBefore + this.#commands.accepted) / seconds,
+      offeredPerSecond: (offered - this.#start.offered) / seconds,
+      acceptedPerSecond: (accepted - this.#start.accepted) / seconds,
       slowestDecisionMs: Math.max(0, ...delays),
-      decisions: delays.length,
+    };
+  }
+
+  #read(): Reading {
+    const { offered, accepted } = this.#system.installation.traffic.counts;
+    return {
+      at: performance.now(),
+      offered: offered + this.#commands.offered,
+      accepted: accepted + this.#commands.accepted,
     };
   }
 }

@@ -1,10 +1,8 @@
-import { waitUntil } from '../../../tools/local-stack/wait.js';
 import type { Fault } from '../fault.js';
 import type { KafkaApi } from '../proxy/kafka-apis.js';
 import type { Side } from '../proxy/tcp-proxy.js';
 import type { FaultSystem } from '../system/fault-system.js';
-
-const passesWithinMs = 60_000;
+import { atNext, handOver, type Provocation, unprovoked } from './intercept.js';
 
 /** What a saga asks for all the time, and what only when it gets a task or its group changes. */
 const always: readonly KafkaApi[] = [
@@ -25,51 +23,43 @@ const onChange: readonly KafkaApi[] = [
   'SyncGroup',
   'OffsetFetch',
 ];
+const sides: readonly Side[] = ['request', 'response'];
 
-/** The first saga gets tasks, because another one goes. */
-async function handOver({ sagas }: FaultSystem): Promise<void> {
-  const last = sagas.at(-1);
-  await last?.stop();
-  await last?.start();
-}
-
-async function lose(
-  system: FaultSystem,
-  api: KafkaApi,
-  side: Side,
-  provoke: (system: FaultSystem) => Promise<void>,
-): Promise<void> {
-  const [saga] = system.sagas;
-  let isLost = false;
-  void saga?.interceptions.next({
-    api,
-    side,
-    verdict: () => {
-      isLost = true;
-      return 'lose';
-    },
-  });
-  await provoke(system);
-  await waitUntil(() => isLost, {
-    timeoutMs: passesWithinMs,
-    otherwise: `no ${side} of ${api} has passed`,
-  });
-}
-
-function losses(
-  apis: readonly KafkaApi[],
-  provoke: (system: FaultSystem) => Promise<void>,
-): Fault[] {
+function lossesOf(apis: readonly KafkaApi[], provoke: Provocation): Fault[] {
   return apis.flatMap((api) =>
-    (['request', 'response'] as const).map((side) => ({
-      name: `${side}-lost-${api.toLowerCase()}`,
+    sides.map((side) => ({
+      name: `${api.toLowerCase()}-${side}-lost`,
       title: `${api}: ${side} lost`,
-      strike: (system: FaultSystem) => lose(system, api, side, provoke),
+      strike: (system: FaultSystem) =>
+        atNext(
+          system.sagas[0]!,
+          { api, side },
+          () => 'lose',
+          () => provoke(system),
+        ),
     })),
   );
 }
 
+function lossAtProjection(api: KafkaApi, side: Side): Fault {
+  return {
+    name: `projection-${api.toLowerCase()}-${side}-lost`,
+    title: `${api} of a projection: ${side} lost`,
+    strike: ({ projections }) => atNext(projections[0]!, { api, side }, () => 'lose'),
+  };
+}
+
+/** The API writes with a producer of its own. */
+const lossAtApi: Fault = {
+  name: 'api-produce-response-lost',
+  title: 'Produce of the API: response lost',
+  strike: ({ api }) => atNext(api, { api: 'Produce', side: 'response' }, () => 'lose'),
+};
+
 export const lostMessages: readonly Fault[] = [
-  ...losses(always, () => Promise.resolve()),
-  ...losses(onChange, handOver),
+  ...lossesOf(always, unprovoked),
+  ...lossesOf(onChange, handOver),
+  lossAtProjection('Fetch', 'response'),
+  lossAtProjection('Heartbeat', 'response'),
+  lossAtApi,
 ];

@@ -102,7 +102,10 @@ export class FaultSystem {
 
   /** Everything runs and nothing is in its way; resolves when all of it says that it is ready. */
   async whole(): Promise<void> {
-    for (const broker of this.brokers) await broker.start();
+    for (const broker of this.brokers) {
+      await broker.start();
+      process.kill(broker.pid, 'SIGCONT');
+    }
     await this.stack.postgres?.server.start();
     for (const slot of this.slots) {
       slot.mend();
@@ -115,6 +118,16 @@ export class FaultSystem {
         (await this.runningTasks(this.sagas)) === partitions,
       { timeoutMs: wholeWithinMs, otherwise: 'not every service is ready again' },
     );
+  }
+
+  /** Every service is started anew, whatever has become of it. */
+  async startAnew(): Promise<void> {
+    for (const slot of this.slots) {
+      slot.mend();
+      slot.resume();
+      await slot.stop();
+    }
+    await this.whole();
   }
 
   /** Tasks that these sagas run; what cannot be asked runs none. */
