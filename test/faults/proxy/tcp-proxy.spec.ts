@@ -27,14 +27,17 @@ class ToyBroker {
     });
   }
 
-  async start(): Promise<number> {
-    this.#server.listen({ port: 0, host: '127.0.0.1' });
+  async start(port = 0): Promise<number> {
+    this.#server.listen({ port, host: '127.0.0.1' });
     await once(this.#server, 'listening');
     return (this.#server.address() as AddressInfo).port;
   }
 
-  stop(): void {
+  /** Returns the port that it had. */
+  stop(): number {
+    const { port } = this.#server.address() as AddressInfo;
     this.#server.close();
+    return port;
   }
 }
 
@@ -145,6 +148,23 @@ describe('the proxy between a service and a broker', () => {
     await sees(() => broker.asked.length === 2);
     expect(broker.asked.sort()).toEqual([1, 2]);
     late.destroy();
+  });
+
+  it('refuses connections while the broker is down, and takes them when it is back', async () => {
+    const port = broker.stop();
+    const probe = () =>
+      new Promise<string>((resolve) => {
+        const socket = connect({ port: proxy.port, host: '127.0.0.1' });
+        socket.once('error', (error) => resolve((error as NodeJS.ErrnoException).code ?? ''));
+        socket.once('close', () => resolve('closed'));
+        socket.once('data', () => resolve('answered'));
+        socket.write(requestOf('Metadata', 4));
+      });
+    let seen = '';
+    const comesTo = (outcome: string) => async () => (seen = await probe()) === outcome;
+    await waitUntil(comesTo('ECONNREFUSED'), { timeoutMs: withinMs, otherwise: seen });
+    await broker.start(port);
+    await waitUntil(comesTo('answered'), { timeoutMs: withinMs, otherwise: seen });
   });
 
   it('breaks connections, and takes new ones', async () => {

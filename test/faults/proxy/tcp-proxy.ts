@@ -13,6 +13,9 @@ export type Channel = (side: Side, bytes: Buffer) => Iterable<Buffer> | AsyncIte
 /** Nothing more gets through: both ends see the connection break. */
 export class ConnectionLost extends Error {}
 
+/** How often a server that is down is tried. */
+const probeIntervalMs = 50;
+
 const unchanged: Channel = (_side, bytes) => [bytes];
 
 export interface TcpProxyOptions {
@@ -32,6 +35,7 @@ export class TcpProxy {
   readonly #options: TcpProxyOptions;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  #isClosed = false;
   #open: Promise<void> = Promise.resolve();
   #mend: () => void = () => undefined;
 
@@ -67,9 +71,11 @@ export class TcpProxy {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.mend();
-    this.#server.close();
     this.breakConnections();
+    if (!this.#server.listening) return;
+    this.#server.close();
     await once(this.#server, 'close');
   }
 
@@ -79,10 +85,29 @@ export class TcpProxy {
     if (client.destroyed) return;
     const target = connect({ port: this.#options.targetPort, host: '127.0.0.1' });
     this.#keep(target);
+    target.once('error', () => {
+      if (target.pending) this.#refuseWhileTargetDoes();
+    });
     const channel = this.#options.channel?.() ?? unchanged;
     const ends = [this.#pump('request', client, target, channel)];
     ends.push(this.#pump('response', target, client, channel));
     await Promise.allSettled(ends);
+  }
+
+  /** Whoever connects to a server that is down is refused, here as there. */
+  #refuseWhileTargetDoes(): void {
+    if (!this.#server.listening || this.#isClosed) return;
+    this.#server.close();
+    const attempt = (): void => {
+      if (this.#isClosed) return;
+      const probe = connect({ port: this.#options.targetPort, host: '127.0.0.1' });
+      probe.once('connect', () => {
+        probe.destroy();
+        this.#server.listen({ port: this.port, host: '127.0.0.1' });
+      });
+      probe.once('error', () => setTimeout(attempt, probeIntervalMs).unref());
+    };
+    attempt();
   }
 
   async #pump(side: Side, from: Socket, to: Socket, channel: Channel): Promise<void> {
