@@ -1,3 +1,4 @@
+export * from './byte-range.js';
 export * from './catalogue.js';
 export {
   type Attribution,

@@ -1,4 +1,5 @@
 import { Kafka, type LogEntry, logLevel, type RetryOptions } from 'kafkajs';
+import { installFetchDecoder } from './codec/fetch-response.js';
 import { installCompressionCodecs } from './compression.js';
 
 export interface KafkaOptions {
@@ -25,6 +26,7 @@ export function createKafka(
   retry: RetryOptions = requestRetry,
 ): Kafka {
   installCompressionCodecs();
+  installFetchDecoder();
   return new Kafka({
     brokers: [...brokers],
     clientId,

@@ -1,64 +1,12 @@
-import type { Consumer, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
-import type { RecordHeaders } from '#contracts';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { GroupListener, GroupOptions, GroupReader } from '../log.js';
-import type { FetchedBatch, ReceivedRecord } from '../records.js';
+import type { FetchedBatch } from '../records.js';
+import { FetchedRecords } from './codec/fetched-records.js';
 import { coPartitionedAssigner } from './co-partitioned-assigner.js';
 import type { MemberData } from './member-data.js';
 
 const sessionTimeoutMs = 10_000;
 const heartbeatIntervalMs = 2_000;
-
-/** A kafkajs message as a record, converted when asked: most records are asked for little. */
-class KafkaRecord implements ReceivedRecord {
-  readonly #message: KafkaMessage;
-
-  constructor(message: KafkaMessage) {
-    this.#message = message;
-  }
-
-  get key(): Buffer | null {
-    return this.#message.key;
-  }
-
-  get value(): Buffer | null {
-    return this.#message.value;
-  }
-
-  get headers(): RecordHeaders {
-    return presentHeaders(this.#message.headers ?? {});
-  }
-
-  get timestamp(): number {
-    return Number(this.#message.timestamp);
-  }
-
-  get offset(): number {
-    return Number(this.#message.offset);
-  }
-}
-
-/**
- * Headers may come without a value, as null, and kafkajs mistakes what every object inherits for the
- * first value of a header of that name (`constructor`).
- */
-function presentHeaders(headers: IHeaders): RecordHeaders {
-  if (haveOneValueEach(headers)) return headers;
-  const present: Record<string, Buffer | Buffer[]> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    const contents = [value].flat().filter((content) => Buffer.isBuffer(content));
-    const [first, ...others] = contents;
-    if (first !== undefined) present[name] = others.length === 0 ? first : contents;
-  }
-  return present;
-}
-
-/** Asked for each record: without an array of the values, four times as fast. */
-function haveOneValueEach(headers: IHeaders): boolean {
-  for (const name in headers) {
-    if (!(headers[name] instanceof Buffer)) return false;
-  }
-  return true;
-}
 
 function memberData({ held, address }: GroupOptions): MemberData {
   return address === undefined ? { held: held() } : { held: held(), address: address() };
@@ -114,9 +62,6 @@ export class KafkaGroupReader implements GroupReader {
     consumer.on(consumer.events.HEARTBEAT, () => {
       this.#membershipIsConfirmed();
     });
-    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
-      if (payload.batchSize === 0) this.#skipControlRecords(payload);
-    });
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (!payload.restart) this.#listener.lost(payload.error);
     });
@@ -148,37 +93,25 @@ export class KafkaGroupReader implements GroupReader {
     for (const { resolve } of waiters) resolve();
   }
 
+  /** Also called for control records and aborted ones alone: they take up offsets. */
   async #eachBatch({ batch }: EachBatchPayload): Promise<void> {
     const { fetchedOffset } = batch as typeof batch & { readonly fetchedOffset: string };
+    const [fetched] = batch.messages as readonly unknown[];
+    if (!(fetched instanceof FetchedRecords)) {
+      throw new Error('brokers older than Kafka 2.3 are not supported');
+    }
+    const fetchedFrom = Number(fetchedOffset);
     await this.#deliver({
       topic: batch.topic.slice(this.#prefix.length),
       partition: batch.partition,
-      records: batch.messages.map((message) => new KafkaRecord(message)),
-      nextOffset: Number(batch.lastOffset()) + 1,
-      fetchedFrom: Number(fetchedOffset),
+      records: fetched.committedFrom(fetchedFrom),
+      nextOffset: fetched.nextOffset,
+      fetchedFrom,
       highWatermark: Number(batch.highWatermark),
     });
   }
 
-  /** Batches of control records or aborted records only never reach `eachBatch`, but take up offsets. */
-  #skipControlRecords(payload: {
-    readonly topic: string;
-    readonly partition: number;
-    readonly firstOffset: string | null;
-    readonly lastOffset: string;
-    readonly highWatermark: string;
-  }): void {
-    void this.#deliver({
-      topic: payload.topic.slice(this.#prefix.length),
-      partition: payload.partition,
-      records: [],
-      nextOffset: Number(payload.lastOffset) + 1,
-      fetchedFrom: Number(payload.firstOffset ?? payload.lastOffset),
-      highWatermark: Number(payload.highWatermark),
-    }).catch(() => undefined);
-  }
-
-  /** One after another, whichever way they came. */
+  /** One after another, also where kafkajs has joined the group anew. */
   #deliver(batch: FetchedBatch): Promise<void> {
     const delivered = this.#delivered.then(() => this.#listener.batch(batch));
     this.#delivered = delivered.catch(() => undefined);

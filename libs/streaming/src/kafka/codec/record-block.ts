@@ -1,0 +1,112 @@
+import kafkajs from 'kafkajs';
+import { ByteReader } from './byte-reader.js';
+import { ReceivedKafkaRecord } from './received-kafka-record.js';
+
+/** Node finds this one only as a property of the whole. */
+const { CompressionCodecs } = kafkajs;
+
+interface Codec {
+  decompress(content: Buffer): Promise<Buffer>;
+}
+
+/** From its length on, before its records: what stands at the head of a block. */
+const headBytes = 49;
+const lengthBytes = 12;
+const magic = 2;
+
+const compressionMask = 0x07;
+const appendTimeFlag = 0x08;
+const transactionalFlag = 0x10;
+const controlFlag = 0x20;
+
+/** Type of the control record that ends a transaction which was aborted. */
+const abortMarker = 0;
+
+/** A run of records that were written together ("record batch", format 2), decompressed, undecoded. */
+export interface RecordBlock {
+  readonly bytes: Buffer;
+  readonly count: number;
+  readonly baseOffset: number;
+  /** Offset of the last record that was written with it; compaction may have deleted that one. */
+  readonly lastOffset: number;
+  readonly baseTimestamp: number;
+  /** The time of all its records, where the broker sets it; else each has its own. */
+  readonly appendedAt: number | undefined;
+  readonly producerId: number;
+  readonly isTransactional: boolean;
+  readonly isControl: boolean;
+}
+
+/**
+ * The blocks of a fetched record set; its end may have been cut off.
+ *
+ * @throws {Error} for a record format older than that of Kafka 0.11, or a compression without a codec.
+ */
+export async function readBlocks(bytes: Buffer): Promise<RecordBlock[]> {
+  const blocks: RecordBlock[] = [];
+  const reader = new ByteReader(bytes);
+  while (reader.remaining >= lengthBytes + headBytes) {
+    const baseOffset = reader.int64();
+    const length = reader.int32();
+    if (reader.remaining < length) break;
+    blocks.push(await readBlock(baseOffset, new ByteReader(reader.take(length))));
+  }
+  return blocks;
+}
+
+async function readBlock(baseOffset: number, reader: ByteReader): Promise<RecordBlock> {
+  reader.at += 4; // leader epoch
+  const format = reader.int8();
+  if (format !== magic) throw new Error(`record format ${format} is not supported, only ${magic}`);
+  reader.at += 4; // checksum
+  const attributes = reader.int16();
+  const lastOffset = baseOffset + reader.int32();
+  const baseTimestamp = reader.int64();
+  const maxTimestamp = reader.int64();
+  const producerId = reader.int64();
+  reader.at += 2 + 4; // producer epoch, sequence number
+  const count = reader.int32();
+  const content = reader.take(reader.remaining);
+  return {
+    bytes: await decompress(attributes & compressionMask, content),
+    count,
+    baseOffset,
+    lastOffset,
+    baseTimestamp,
+    appendedAt: (attributes & appendTimeFlag) === 0 ? undefined : maxTimestamp,
+    producerId,
+    isTransactional: (attributes & transactionalFlag) !== 0,
+    isControl: (attributes & controlFlag) !== 0,
+  };
+}
+
+async function decompress(compression: number, content: Buffer): Promise<Buffer> {
+  if (compression === 0 || content.length === 0) return content;
+  const codecs = CompressionCodecs as Readonly<Partial<Record<number, () => Codec>>>;
+  const codec = codecs[compression];
+  if (codec === undefined) throw new Error(`there is no codec for compression ${compression}`);
+  return codec().decompress(content);
+}
+
+/** Appends the records of a block to `records`, from offset `from` on. */
+export function decodeRecords(
+  block: RecordBlock,
+  from: number,
+  records: ReceivedKafkaRecord[],
+): void {
+  const reader = new ByteReader(block.bytes);
+  for (let left = block.count; left > 0; left -= 1) {
+    const length = reader.varint();
+    const end = reader.at + length;
+    const record = new ReceivedKafkaRecord(block, reader);
+    reader.at = end;
+    if (block.baseOffset >= from || record.offset >= from) records.push(record);
+  }
+}
+
+export function isAbortMarker(block: RecordBlock): boolean {
+  if (!block.isControl) return false;
+  const markers: ReceivedKafkaRecord[] = [];
+  decodeRecords(block, block.baseOffset, markers);
+  return markers[0]?.key?.readInt16BE(2) === abortMarker;
+}
