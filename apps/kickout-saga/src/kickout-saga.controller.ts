@@ -35,14 +35,13 @@ export class KickoutSagaController {
     for (; index < batch.records.length; index++) {
       const record = batch.records[index];
       if (record === undefined) continue;
-      const { key, headers } = record;
-      if (isOtherEventType(headers, 'MessageCreated')) continue;
-      const { timestamp } = record;
+      if (isOtherEventType(record, 'MessageCreated')) continue;
+      const { key, timestamp } = record;
       if (key === null || key.length === 0 || timestamp > timestampMaxMs) {
         context.deadLetter(batch, record, key?.length ? 'timestamp out of range' : 'no key');
         continue;
       }
-      const idHash = eventIdHash(headers);
+      const idHash = eventIdHash(record);
       const outputs = logic.rooms.messageCreated(key.toString(), timestamp, idHash, cause);
       if (outputs.length > 0) logic.emit(context, outputs);
     }

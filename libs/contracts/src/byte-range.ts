@@ -36,3 +36,9 @@ export class ByteRange {
     return hash | 0;
   }
 }
+
+/** A record whose headers can be looked at where they lie, without being taken out. */
+export interface HeadersInPlace {
+  /** Moves `range` to the first value of the header `name`. Returns whether there is one. */
+  headerIn(name: Uint8Array, range: ByteRange): boolean;
+}

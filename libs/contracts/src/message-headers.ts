@@ -1,6 +1,15 @@
-import { headerNames, type HeaderValue, type RecordHeaders } from './envelope.js';
+import { ByteRange, type HeadersInPlace } from './byte-range.js';
+import { headerNames, type WireRecord } from './envelope.js';
 
+/** A record's headers, as such or in place. */
+type Headed = Pick<WireRecord, 'headers'> | (Pick<WireRecord, 'headers'> & HeadersInPlace);
+
+const typeName = Buffer.from(headerNames.type);
+const idName = Buffer.from(headerNames.id);
 const typeBytes = new Map<string, Buffer>();
+
+/** Moved from header to header: none of them is looked at again once the next is. */
+const found = new ByteRange();
 
 function bytesOf(type: string): Buffer {
   let bytes = typeBytes.get(type);
@@ -11,32 +20,27 @@ function bytesOf(type: string): Buffer {
   return bytes;
 }
 
-function firstOf(value: HeaderValue): Buffer | string | undefined {
-  return Array.isArray(value) ? value[0] : value;
+/** Moves `found` to the header's first value, if it has one. */
+function find(record: Headed, name: string, nameBytes: Uint8Array): boolean {
+  if ('headerIn' in record) return record.headerIn(nameBytes, found);
+  const value = record.headers[name];
+  const first = Array.isArray(value) ? value[0] : value;
+  if (first === undefined) return false;
+  const bytes = typeof first === 'string' ? Buffer.from(first) : first;
+  found.set(bytes, 0, bytes.length);
+  return true;
 }
 
 /** Whether the record says of itself to be something else than `type`; one that says nothing is taken for it. */
-export function isOtherEventType(headers: RecordHeaders, type: string): boolean {
-  const claimed = firstOf(headers[headerNames.type]);
-  if (claimed === undefined) return false;
-  return typeof claimed === 'string' ? claimed !== type : !bytesOf(type).equals(claimed);
+export function isOtherEventType(record: Headed, type: string): boolean {
+  return find(record, headerNames.type, typeName) && !found.equals(bytesOf(type));
 }
-
-const fnvOffsetBasis = 0x811c9dc5;
-const fnvPrime = 0x01000193;
 
 /**
  * 32 bits of the record's `ce_id` (FNV-1a), never 0; 0 where it has none. Two ids with the same bits
  * count as one only if their records also have the same timestamp to the millisecond.
  */
-export function eventIdHash(headers: RecordHeaders): number {
-  const id = firstOf(headers[headerNames.id]);
-  if (id === undefined || id.length === 0) return 0;
-  const bytes = typeof id === 'string' ? Buffer.from(id) : id;
-  let hash = fnvOffsetBasis;
-  // eslint-disable-next-line @typescript-eslint/prefer-for-of -- an iterator takes three times as long
-  for (let index = 0; index < bytes.length; index++) {
-    hash = Math.imul(hash ^ (bytes[index] ?? 0), fnvPrime);
-  }
-  return hash | 0 || 1;
+export function eventIdHash(record: Headed): number {
+  if (!find(record, headerNames.id, idName) || found.length === 0) return 0;
+  return found.hash() || 1;
 }

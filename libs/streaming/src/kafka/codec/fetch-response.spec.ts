@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import snappy from 'snappyjs';
+import { eventIdHash, isOtherEventType } from '#contracts';
 import { installCompressionCodecs } from '../compression.js';
 import { decodeFetchResponse } from './fetch-response.js';
 import { FetchedRecords } from './fetched-records.js';
@@ -255,6 +256,24 @@ describe('the decoder of fetch responses', () => {
       },
     );
     await fc.assert(property, { seed, numRuns: 300 });
+  });
+
+  it('finds the first value of a header where it lies', async () => {
+    const headers = [
+      ['other', Buffer.from('x')],
+      ['ce_id', null],
+      ['ce_id', Buffer.from('first')],
+      ['ce_id', Buffer.from('second')],
+    ] as const;
+    const record = { gap: 0, timestampDelta: 0, key: null, value: Buffer.from('v'), headers };
+    const block = { kind: 'plain', producerId: 7, codec: 0, isAppendTime: false } as const;
+    const content = responseOf([{ ...block, timestamp: 0, records: [record] }], 0);
+    const { responses } = await decodeFetchResponse(content);
+    const [read] = responses[0]?.partitions[0]?.messages[0]?.committedFrom(1000) ?? [];
+    if (read === undefined) throw new Error('no record was read');
+    expect(eventIdHash(read)).toBe(eventIdHash({ headers: { ce_id: 'first' } }));
+    expect(isOtherEventType(read, 'MessageCreated')).toBe(false);
+    expect('headerIn' in read).toBe(true);
   });
 
   it('goes on behind the last offset that was written, whatever became of the record', async () => {

@@ -1,4 +1,4 @@
-import type { ByteRange, RecordHeaders } from '#contracts';
+import type { ByteRange, HeadersInPlace, RecordHeaders } from '#contracts';
 import type { ReceivedRecord } from '../../records.js';
 import { ByteReader } from './byte-reader.js';
 import type { RecordBlock } from './record-block.js';
@@ -7,7 +7,7 @@ import type { RecordBlock } from './record-block.js';
  * A record as it lies in the bytes of a fetch. Only its place, time and offset were read; everything else
  * is decoded when it is asked for, because most records are asked for little.
  */
-export class ReceivedKafkaRecord implements ReceivedRecord {
+export class ReceivedKafkaRecord implements ReceivedRecord, HeadersInPlace {
   readonly #block: RecordBlock;
   readonly #timestampDelta: number;
   readonly #offsetDelta: number;
@@ -58,12 +58,6 @@ export class ReceivedKafkaRecord implements ReceivedRecord {
       headers[name] = earlier === undefined ? value : [earlier, value].flat();
     }
     return headers;
-  }
-
-  keyIn(range: ByteRange): boolean {
-    if (this.#keyLength < 0) return false;
-    range.set(this.#block.bytes, this.#keyStart, this.#keyEnd);
-    return true;
   }
 
   headerIn(name: Uint8Array, range: ByteRange): boolean {
