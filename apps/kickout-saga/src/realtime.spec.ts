@@ -94,17 +94,34 @@ describe('real-time kick-out over a log in memory', () => {
     await story.driver.advance(3_600 * secondMs);
     story.active('r', 'active');
     story.online('back');
-    const ofRoom = { chatroomId: 'r' };
+    story.exempt('r', 'exempt');
     story.send({
-      type: 'AddToWhitelistRequested',
-      data: { ...ofRoom, requestId: 'w', userId: 'exempt' },
+      type: 'LeaveRequested',
+      data: { requestId: 'l', chatroomId: 'r', userId: 'again' },
     });
-    story.send({ type: 'LeaveRequested', data: { ...ofRoom, requestId: 'l', userId: 'again' } });
     story.join('r', 'again');
     await story.driver.startProcess();
     await story.settle();
     expect(story.removals()).toEqual(['r again LEFT', 'r gone INACTIVE_REALTIME']);
   });
+
+  it.each([
+    ['a sign of life', (story: Story) => story.active('r', 'u')],
+    ['a UserOnline', (story: Story) => story.online('u')],
+    ['an exemption', (story: Story) => story.exempt('r', 'u')],
+  ])(
+    'reads %s that is in the log before it decides, however late its input is',
+    async (_, save) => {
+      const story = await roomOf('u');
+      story.active('r', 'u');
+      await story.settle();
+      story.driver.clock.advance(slowestMs + clockSkewMs);
+      save(story);
+      await story.work();
+      await story.settle();
+      expect(story.removals()).toEqual([]);
+    },
+  );
 
   it('removes nobody by a clock that has stepped back', async () => {
     const story = await roomOf('u');

@@ -56,6 +56,11 @@ export class Story {
     this.send({ type: 'SetRoomPolicyRequested', data: { requestId, chatroomId, policy } });
   }
 
+  exempt(chatroomId: string, userId: string): void {
+    const requestId = `exempt-${chatroomId}-${userId}-${String(this.now)}`;
+    this.send({ type: 'AddToWhitelistRequested', data: { requestId, chatroomId, userId } });
+  }
+
   active(chatroomId: string, userId: string, at = this.now): void {
     this.send({ type: 'MemberActive', data: { userId } }, at, chatroomId);
   }
@@ -64,6 +69,12 @@ export class Story {
     for (let index = 0; index < count; index++) {
       this.send({ type: 'MessageCreated', data: { text: 'hi' } }, at + index, chatroomId);
     }
+  }
+
+  /** Lets tasks do what they can without reading anything. */
+  async work(): Promise<void> {
+    this.process.tick();
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   settle(): Promise<void> {
