@@ -6,7 +6,7 @@ import { TaskStrategy } from '#streaming';
 import { kickoutSagaSettings } from '../../apps/kickout-saga/src/config.js';
 import { KickoutSagaMetrics } from '../../apps/kickout-saga/src/kickout-saga.metrics.js';
 import { KickoutSagaModule } from '../../apps/kickout-saga/src/kickout-saga.module.js';
-import type { Assignment } from './runner.js';
+import type { SagaAssignment } from './saga.js';
 
 type Arrived = (topic: string, count: number) => void;
 
@@ -22,11 +22,16 @@ export interface Saga {
  * The service as it is, listened to where it counts its records anyway. A task that fails reads records
  * twice: there is nothing to measure then, and the process ends.
  */
-export async function createSaga({ brokers, topicPrefix }: Assignment): Promise<Saga> {
+export async function createSaga({
+  brokers,
+  topicPrefix,
+  settings: chosen = {},
+}: SagaAssignment): Promise<Saga> {
   const settings = loadSettings(kickoutSagaSettings, {
     KAFKA_BROKERS: brokers.join(','),
     TOPIC_PREFIX: topicPrefix,
     PORT: '0',
+    ...chosen,
   });
   const options: Pick<NestApplicationOptions, 'logger' | 'abortOnError'> = {
     logger: createLogger('error'),

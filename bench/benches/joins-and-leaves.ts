@@ -1,0 +1,79 @@
+import { topics } from '#contracts';
+import { bench, type Figures } from '../harness/bench.js';
+import { type BulkRecord, BulkWriter } from '../harness/bulk-writer.js';
+import { provideJavaPeer } from '../harness/java-peer.js';
+import { type Installation, whileRunning } from '../installations/installation.js';
+import { SagaInstallation } from '../installations/saga-installation.js';
+import { StreamsInstallation } from '../installations/streams-installation.js';
+import { recordOf } from '../workload/members.js';
+
+const rooms = 1_000;
+const quietMs = 1_500;
+const answeredWithinMs = 300_000;
+
+export const joinsAndLeaves = bench({
+  name: 'joins-and-leaves',
+  workload:
+    '100,000 joins of 1,000 rooms and then as many leaves, written as fast as Kafka takes them.',
+  sizes: { full: { members: 100_000 }, quick: { members: 1_000 } },
+  targets: [{ figure: 'rate', side: 'saga', versus: 'streams', atLeast: 1 }],
+  async prepare({ brokers, progress }, { members }) {
+    const peer = await provideJavaPeer(progress);
+    const place = { brokers, peer, partitions: 4 };
+    const saga = await SagaInstallation.create(place);
+    const streams = await StreamsInstallation.create(place);
+    let rounds = 0;
+    return {
+      sides: {
+        saga: () => measure(saga, `saga-${++rounds}`, members),
+        streams: () => measure(streams, `streams-${++rounds}`, members),
+      },
+      close: async () => {
+        await saga.close();
+        await streams.close();
+      },
+    };
+  },
+});
+
+/**
+ * From the first answers that can be read to the last. Every request has one answer and one event,
+ * besides the first of a room, which makes it; how many there are at least is waited for.
+ */
+async function measure(
+  installation: Installation,
+  name: string,
+  members: number,
+): Promise<Figures> {
+  const { brokers, peer } = installation.place;
+  const side = installation.start();
+  return whileRunning(side, async () => {
+    const answers = installation.results();
+    const events = installation.events();
+    const [answersBefore, eventsBefore] = [await answers.end(), await events.end()];
+    const cpuBefore = side.usage().cpuMs;
+    const topic = installation.topic(topics.requests);
+    const written = BulkWriter.writeAll(peer, brokers, requests(topic, name, members));
+    const requested = 2 * members;
+    const options = { records: requested, quietMs, withinMs: answeredWithinMs };
+    const { firstAt, lastAt, grown } = await answers.grows(answersBefore, options);
+    await written;
+    await events.grows(eventsBefore, { ...options, quietMs: 0 });
+    return {
+      rate: (grown / (lastAt - firstAt)) * 1_000,
+      cpuSecondsPerMillion: ((side.usage().cpuMs - cpuBefore) / requested) * 1_000,
+      peakMiB: side.usage().peakBytes / 2 ** 20,
+    };
+  });
+}
+
+function* requests(topic: string, name: string, members: number): Generator<BulkRecord> {
+  for (const type of ['JoinRequested', 'LeaveRequested'] as const) {
+    for (let index = 0; index < members; index++) {
+      const chatroomId = `room-${index % rooms}`;
+      const requestId = `${type}-${name}-${index}`;
+      const data = { requestId, chatroomId, userId: `user-${index}` };
+      yield { topic, record: recordOf({ type, data }, Date.now()) };
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// What the benches ask of brokers besides reading and writing: topics, ends of committed records, group positions.
+import { Kafka, logLevel, Partitioners } from 'kafkajs';
+
+/** An open connection. All topics are full names. */
+export async function openAdmin(brokers) {
+  const kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING, retry: { initialRetryTime: 50 } });
+  const admin = kafka.admin();
+  await admin.connect();
+  return {
+    /** `replicationFactor` is 1; `config` holds the topics' settings. */
+    createTopics: (names, numPartitions, config = {}) =>
+      admin.createTopics({
+        waitForLeaders: true,
+        topics: names.map((topic) => ({
+          topic,
+          numPartitions,
+          replicationFactor: 1,
+          configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+        })),
+      }),
+
+    /** Up to where readers of committed records can read, by partition. */
+    committedEnds: async (topic) => {
+      const ends = [];
+      for (const { partition, offset } of await admin.fetchTopicOffsets(topic))
+        ends[partition] = Number(offset);
+      return ends;
+    },
+
+    /** The group, which must have no members, reads the topic from its beginning. */
+    rewindGroup: (groupId, topic) => admin.resetOffsets({ groupId, topic, earliest: true }),
+
+    groupState: async (groupId) => (await admin.describeGroups([groupId])).groups[0]?.state,
+
+    close: () => admin.disconnect(),
+  };
+}
+
+/** By a connection of its own: one that has asked for a topic since deleted can do nothing more. */
+export async function deleteTopicsWith(brokers, prefix) {
+  const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  const topics = (await admin.listTopics()).filter((name) => name.startsWith(prefix));
+  if (topics.length > 0) await admin.deleteTopics({ topics });
+  await admin.disconnect();
+}
+
+/** The partition of a key, as Java's producer chooses it. */
+export function partitionOf(key, partitionCount) {
+  const partitionMetadata = Array.from({ length: partitionCount }, (_, partitionId) => ({
+    partitionId,
+    leader: 0,
+  }));
+  return choosePartition({ topic: '', partitionMetadata, message: { key } });
+}
+
+const choosePartition = Partitioners.DefaultPartitioner();
+
+/** Calls `take` with each committed record from the beginning on; the result ends it. */
+export async function followTopic({ brokers, topic, groupId }, take) {
+  const kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING });
+  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 50, readUncommitted: false });
+  await consumer.connect();
+  await consumer.subscribe({ topics: [topic], fromBeginning: true });
+  await consumer.run({
+    autoCommit: false,
+    eachBatch: async ({ batch }) => {
+      for (const message of batch.messages) take(message, batch.partition);
+    },
+  });
+  return () => consumer.disconnect();
+}
+
+const markersMax = 100;
+
+/** The value of the last committed record of a partition; behind it there may be markers of transactions. */
+export async function lastValue({ brokers, topic, partition }) {
+  const admin = await openAdmin(brokers);
+  const end = (await admin.committedEnds(topic))[partition];
+  await admin.close();
+  const kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING });
+  const consumer = kafka.consumer({ groupId: `last-${Math.random()}`, readUncommitted: false });
+  await consumer.connect();
+  await consumer.subscribe({ topics: [topic] });
+  let last;
+  const reachedEnd = new Promise((resolve) => {
+    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+      if (payload.partition === partition && Number(payload.lastOffset) >= end - 1) resolve();
+    });
+    void consumer.run({
+      autoCommit: false,
+      eachBatch: async ({ batch }) => {
+        if (batch.partition === partition) last = batch.messages.at(-1)?.value ?? last;
+      },
+    });
+    consumer.seek({ topic, partition, offset: String(Math.max(0, end - markersMax)) });
+  });
+  await reachedEnd;
+  await consumer.disconnect();
+  return last;
+}
