@@ -9,7 +9,12 @@ import type { SagaAssignment } from '../sides/saga.js';
 import { historyOf, type SeededMember } from '../workload/members.js';
 import { connect, type Connection, Installation, type Place, silent } from './installation.js';
 
-const unobserved = { event: () => undefined, result: () => undefined };
+const unobserved = {
+  event: () => undefined,
+  result: () => undefined,
+  paused: () => undefined,
+  resumed: () => undefined,
+};
 const membersAtOnce = 5_000;
 const userPartitions = 4;
 

@@ -19,7 +19,7 @@ export interface Saga {
 }
 
 /**
- * The service as it is, listened to where it counts its records anyway. A task that fails reads records
+ * The service as it is, without the pause of automatic removal, listened to where it counts its records anyway. A task that fails reads records
  * twice: there is nothing to measure then, and the process ends.
  */
 export async function createSaga({
@@ -31,6 +31,7 @@ export async function createSaga({
     KAFKA_BROKERS: brokers.join(','),
     TOPIC_PREFIX: topicPrefix,
     PORT: '0',
+    PAUSE_SHARE_PERCENT: '0',
     ...chosen,
   });
   const options: Pick<NestApplicationOptions, 'logger' | 'abortOnError'> = {
