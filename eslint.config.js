@@ -136,7 +136,7 @@ const roomRules = rooms.flatMap((room) => [
 ]);
 
 export default defineConfig(
-  globalIgnores(['dist/', 'libs/client/dist/', 'coverage/', '.local/', 'bench/peers/']),
+  globalIgnores(['dist/', 'libs/client/dist/', 'coverage/', '.local/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   { plugins: { house }, rules: everywhere },
   {
