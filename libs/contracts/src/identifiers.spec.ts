@@ -13,6 +13,8 @@ describe('An id', () => {
     '用户',
     '😀',
     '__proto__',
+    '...',
+    '.u',
     'x'.repeat(128),
     '😀'.repeat(128),
   ])('may be %j', (id) => {
@@ -27,6 +29,8 @@ describe('An id', () => {
     ['U+0000', 'a\u0000'],
     ['the separator of state keys', 'a\u001fb'],
     ['U+007F', '\u007f'],
+    ['a dot alone', '.'],
+    ['two dots alone', '..'],
     ['half of a surrogate pair', 'a\ud83d'],
     ['the other half', '\ude00a'],
   ])('may not have %s', (_, id) => {

@@ -5,12 +5,13 @@ export const identifierLengthMax = 128;
 
 /**
  * An id: 1 to 128 characters, none of them a control character (state keys are joined by one) nor half
- * of a surrogate pair (which UTF-8 cannot carry).
+ * of a surrogate pair (which UTF-8 cannot carry). Nor may it be `.` or `..`: as a segment of a URL's path
+ * these are resolved by whoever sends the request, which would then be about something else.
  */
 export const Identifier = Type.String({
   minLength: 1,
   maxLength: identifierLengthMax,
-  pattern: '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]+$',
+  pattern: '^(?!\\.\\.?$)[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]+$',
 });
 
 /** Free text that every store can hold: neither U+0000 nor half of a surrogate pair. */
