@@ -76,14 +76,22 @@ describe('where a task stands in a partition', () => {
 
   it('goes on where the log begins when what lay before is gone', () => {
     const position = readForSeconds(10);
-    position.jump(500);
+    position.jump(500, 600);
     expect([position.next, position.frontier, position.replaying]).toEqual([500, 500, false]);
     expect(position.resumeAfter(-1, 10_000)).toBe(500);
   });
 
+  it('has caught up where everything that stood in the partition is gone', () => {
+    const position = new InputPosition(10, 10, 20);
+    position.jump(15, 20);
+    expect(position.caughtUpAt(123)).toBe(Number.NEGATIVE_INFINITY);
+    position.jump(20, 20);
+    expect(position.caughtUpAt(123)).toBe(123);
+  });
+
   it('keeps the frontier when only records to be read again are gone', () => {
     const position = new InputPosition(10, 100, 200);
-    position.jump(50);
+    position.jump(50, 200);
     expect([position.next, position.frontier, position.replaying]).toEqual([50, 100, true]);
   });
 

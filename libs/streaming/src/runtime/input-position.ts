@@ -48,12 +48,13 @@ export class InputPosition {
     if (this.#atEnd) this.#caughtUpAt = at;
   }
 
-  /** Records between are gone for good: go on at `offset`. */
-  jump(offset: number): void {
+  /** Records between are gone for good: go on at `offset`; `end` is the partition's end now. */
+  jump(offset: number, end: number): void {
     this.#next = offset;
     this.#resume = offset;
     this.#frontier = Math.max(this.#frontier, offset);
     this.#samples.length = 0;
+    this.#atEnd = offset >= end;
   }
 
   /** When everything that stood in the partition had last been read, monotonic ms. */

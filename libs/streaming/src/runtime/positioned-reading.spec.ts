@@ -197,6 +197,19 @@ describe('reading from positions that live with the data', () => {
     expect(service.seen).toEqual(numbers(0, 5));
   });
 
+  it('goes on after a batch of before a rebalance has failed', async () => {
+    const service = await new Service().started();
+    service.failHandling = new Error('deadlock');
+    service.write(3);
+    const delivered = service.log.deliver();
+    await new Service(service.log, service.clock).reading.start();
+    await delivered;
+    service.failHandling = undefined;
+    await service.run();
+    expect(service.retries).toEqual([]);
+    expect(service.seen).toEqual(numbers(0, 3));
+  });
+
   it('says that data is gone when the log begins behind the stored position', async () => {
     const service = new Service();
     service.write(10);

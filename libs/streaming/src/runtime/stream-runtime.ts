@@ -112,10 +112,10 @@ export class StreamRuntime implements GroupListener, TaskListener {
    * A batch that starts behind what was asked for: retention may have deleted what lay between. Where
    * the log does not say, what was asked for is asked for again, and with it this.
    */
-  async #checkForLoss({ topic, partition }: FetchedBatch): Promise<void> {
+  async #checkForLoss({ topic, partition, highWatermark }: FetchedBatch): Promise<void> {
     const begins = await this.#environment.log.beginningOffsets(topic).catch(() => []);
-    const beginning = begins[partition] ?? 0;
-    for (const task of this.tasks) task.inputBegins(topic, partition, beginning);
+    const range = { beginning: begins[partition] ?? 0, end: highWatermark };
+    for (const task of this.tasks) task.inputBegins(topic, partition, range);
     this.#readAsWanted();
   }
 

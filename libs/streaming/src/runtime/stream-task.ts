@@ -8,7 +8,7 @@ import { TaskLifecycle, type TaskPhase } from './task-lifecycle.js';
 import type { TaskEnvironment } from './task-environment.js';
 import type { TaskContext, TaskLogic } from './task-logic.js';
 import { TaskOutputs } from './task-outputs.js';
-import { type TaskInput, TaskPositions } from './task-positions.js';
+import { type OffsetRange, type TaskInput, TaskPositions } from './task-positions.js';
 import { TaskRestoration } from './task-restoration.js';
 import { TaskWork, type WorkingTask } from './task-work.js';
 
@@ -78,6 +78,7 @@ export class StreamTask {
       isRunning: () => this.#lifecycle.is('running'),
       handling: () => this.#handling,
       context: () => this.#context(false),
+      inputBegins: this.inputBegins.bind(this),
       congestionEnded: () => {
         this.#listener.changed(this);
       },
@@ -154,7 +155,7 @@ export class StreamTask {
       for (const partition of partitions) {
         const range = { beginning: beginnings[partition] ?? 0, end: ends[partition] ?? 0 };
         this.#positions.open(source, partition, restoration.positions, range);
-        this.inputBegins(source.topic, partition, range.beginning);
+        this.inputBegins(source.topic, partition, range);
       }
     }
     if (!this.#lifecycle.is('restoring')) return;
@@ -168,11 +169,12 @@ export class StreamTask {
    * Retention has deleted everything before `beginning`. What lay before the frontier was accounted
    * for; what lay after it is lost. Fails the task where the source is one that must not be missed.
    */
-  inputBegins(topic: string, partition: number, beginning: number): void {
+  inputBegins(topic: string, partition: number, { beginning, end }: OffsetRange): void {
     const input = this.#positions.get(topic, partition);
     if (input === undefined || input.position.next >= beginning) return;
     const { frontier } = input.position;
-    input.position.jump(beginning);
+    input.position.jump(beginning, end);
+    this.#barrier.positionMoved();
     if (frontier >= beginning) return;
     this.#environment.observer.inputLost(topic, partition, frontier, beginning);
     if (input.source.onLoss === 'forget') this.logic.inputLost(topic, partition);

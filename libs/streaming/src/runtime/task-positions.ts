@@ -23,6 +23,12 @@ export function parseStoredPositions(value: Buffer): StoredPositions {
   return stored as StoredPositions;
 }
 
+/** Where the log of a partition begins and ends now. */
+export interface OffsetRange {
+  readonly beginning: number;
+  readonly end: number;
+}
+
 export interface TaskInput {
   readonly source: Source;
   readonly partition: number;
@@ -46,7 +52,7 @@ export class TaskPositions {
     source: Source,
     partition: number,
     stored: StoredPositions,
-    { beginning, end }: { readonly beginning: number; readonly end: number },
+    { beginning, end }: OffsetRange,
   ): TaskInput {
     const [resume, frontier] = stored[source.topic]?.[String(partition)] ?? [beginning, beginning];
     const position = new InputPosition(resume, frontier, end);

@@ -4,7 +4,10 @@ import type { ReadBarrier } from './read-barrier.js';
 import type { TaskEnvironment } from './task-environment.js';
 import type { TaskCommit } from './task-commit.js';
 import type { TaskContext, TaskLogic, Unconfirmed } from './task-logic.js';
-import type { TaskPositions } from './task-positions.js';
+import type { OffsetRange, TaskPositions } from './task-positions.js';
+
+/** How long the barrier waits before it looks whether what it waits for is still there, ms. */
+const lossCheckIntervalMs = 5_000;
 
 /** What the work needs to know of the task whose work it is. */
 export interface WorkingTask {
@@ -14,6 +17,7 @@ export interface WorkingTask {
   /** The batch that is being handled, if one is. */
   handling(): Promise<void> | undefined;
   context(): TaskContext;
+  inputBegins(topic: string, partition: number, range: OffsetRange): void;
   congestionEnded(): void;
   failed(error: unknown): void;
 }
@@ -132,7 +136,32 @@ export class TaskWork {
         if (isRead) ends.push({ topic, partition, offset });
       }
     }
-    await this.#barrier.reach(ends);
+    await this.#reach(ends);
     observer.barrierPassed(this.#task.partition, clock.monotonic() - startedAt);
+  }
+
+  /** What retention deletes unread never comes, and nothing may follow it: the log is asked now and then. */
+  async #reach(ends: readonly TopicOffset[]): Promise<void> {
+    const { clock } = this.#environment;
+    const passed = new AbortController();
+    const reached = this.#barrier.reach(ends).then(() => {
+      passed.abort();
+    });
+    for (;;) {
+      await Promise.race([reached, clock.sleep(lossCheckIntervalMs, passed.signal)]);
+      if (passed.signal.aborted) return;
+      await this.#lookForLoss(ends).catch(() => undefined);
+    }
+  }
+
+  async #lookForLoss(wanted: readonly TopicOffset[]): Promise<void> {
+    const { log } = this.#environment;
+    for (const topic of new Set(wanted.map((end) => end.topic))) {
+      const beginnings = await log.beginningOffsets(topic);
+      const ends = await log.endOffsets(topic);
+      for (const [partition, beginning] of beginnings.entries()) {
+        this.#task.inputBegins(topic, partition, { beginning, end: ends[partition] ?? beginning });
+      }
+    }
   }
 }
