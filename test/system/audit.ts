@@ -7,6 +7,7 @@ import { repeatedAnswers, repeatedDeadLetters, unanswered } from './audit/answer
 import { Inputs } from './audit/inputs.js';
 import { foldMembershipLog } from './audit/membership-log.js';
 import { ghosts, wrongRemovals } from './audit/removals.js';
+import { differences } from './audit/row-differences.js';
 import type { Installation } from './installation.js';
 
 const findingsMax = 20;
@@ -120,26 +121,6 @@ function logsUpTo(
     const before = records.filter(({ offset }) => offset < nextOffset);
     return { topic, partition, records: before, nextOffset };
   });
-}
-
-function differences(actual: ReadModelRows, expected: ReadModelRows): string[] {
-  return Object.entries(expected).flatMap(([table, rows]) => {
-    const found = new Set(actual[table as keyof ReadModelRows].map(rowText));
-    const wanted = new Set((rows as readonly object[]).map(rowText));
-    return [
-      ...[...wanted].filter((row) => !found.has(row)).map((row) => `${table} lacks ${row}`),
-      ...[...found].filter((row) => !wanted.has(row)).map((row) => `${table} has ${row}`),
-    ];
-  });
-}
-
-/** The same for equal rows, in whatever order their columns are. */
-function rowText(row: object): string {
-  return JSON.stringify(row, (_name, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : value,
-  );
 }
 
 function shortened(all: readonly string[]): readonly string[] {

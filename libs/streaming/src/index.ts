@@ -1,4 +1,5 @@
 export * from './clock.js';
+export { assignSticky } from './kafka/co-partitioned-assigner.js';
 export { GroupDirectory, type GroupInstance } from './kafka/group-directory.js';
 export { readGroupOffsets } from './kafka/group-offsets.js';
 export { type KafkaOptions, type StreamLogger } from './kafka/kafka-client.js';
@@ -9,6 +10,7 @@ export {
   waitForBrokers,
 } from './kafka/provision-topics.js';
 export { RecordWriter } from './kafka/record-writer.js';
+export { KafkaTransactionalWriter } from './kafka/transactional-writer.js';
 export * from './log.js';
 export { ManualClock } from './memory/manual-clock.js';
 export { MemoryLog } from './memory/memory-log.js';
@@ -17,7 +19,11 @@ export * from './nest/positioned-strategy.js';
 export * from './nest/task-strategy.js';
 export * from './records.js';
 export * from './runtime/observer.js';
-export type { BatchProgress, PositionStore } from './runtime/positioned-reading.js';
+export {
+  type BatchProgress,
+  PositionedReading,
+  type PositionStore,
+} from './runtime/positioned-reading.js';
 export * from './runtime/settings.js';
 export {
   type PartitionContent,

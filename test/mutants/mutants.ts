@@ -1,0 +1,224 @@
+/** A way to look for a mutant, cheapest first. */
+export type Suite = 'simulation' | { readonly spec: string };
+
+/** A defect, planted by replacing a text that must stand in the file exactly once. */
+export interface Mutant {
+  readonly name: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+  readonly suites: readonly Suite[];
+}
+
+const runtime = 'libs/streaming/src/runtime';
+const writer = 'libs/streaming/src/kafka/transactional-writer.ts';
+
+/** Each breaks one of the things that the promises rest on. */
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'an earlier owner is not fenced',
+    file: `${runtime}/stream-task.ts`,
+    find: '      await this.#writer.fence();\n',
+    replace: '',
+    suites: ['simulation'],
+  },
+  {
+    name: 'every writer has an id of its own, so nobody is fenced',
+    file: `${runtime}/stream-task.ts`,
+    find: 'log.transactionalWriter(`${topology.applicationId}-${String(partition)}`)',
+    replace:
+      'log.transactionalWriter(`${topology.applicationId}-${String(partition)}-${String(clock.monotonic())}`)',
+    suites: ['simulation'],
+  },
+  {
+    name: 'the fence is empty: no transaction, so no epoch',
+    file: writer,
+    find: '    const transaction = await producer.transaction();\n    await transaction.abort();\n',
+    replace: '',
+    suites: ['simulation'],
+  },
+  {
+    name: 'the state is read before the earlier owner is fenced',
+    file: `${runtime}/stream-task.ts`,
+    find: `      await this.#writer.fence();
+      const beginnings = await log.beginningOffsets(topology.state);
+      const ends = await log.endOffsets(topology.state);
+`,
+    replace: `      const beginnings = await log.beginningOffsets(topology.state);
+      const ends = await log.endOffsets(topology.state);
+      await this.#writer.fence();
+`,
+    suites: ['simulation'],
+  },
+  {
+    name: 'the requests of a transaction are sent at the same time',
+    file: writer,
+    find: `      for (const topicMessages of requestsOf(records, this.#topicPrefix)) {
+        await transaction.sendBatch({ acks: -1, topicMessages });
+      }
+`,
+    replace: `      await Promise.all(
+        [...requestsOf(records, this.#topicPrefix)].map((topicMessages) =>
+          transaction.sendBatch({ acks: -1, topicMessages }),
+        ),
+      );
+`,
+    suites: ['simulation'],
+  },
+  {
+    name: 'the SQL does not check the position that a batch continues',
+    file: 'libs/persistence/src/projection/positions.ts',
+    find: ' AND next_offset = $3`',
+    replace: '`',
+    suites: ['simulation'],
+  },
+  {
+    name: 'there is no read barrier',
+    file: `${runtime}/task-work.ts`,
+    find: '        await this.#passBarrier();\n',
+    replace: '',
+    suites: ['simulation'],
+  },
+  {
+    name: 'the barrier is asked for before the rule has fired',
+    file: `${runtime}/task-work.ts`,
+    find: `        const unconfirmed = this.#task.logic.takeUnconfirmed();
+        await this.#passBarrier();
+`,
+    replace: `        await this.#passBarrier();
+        const unconfirmed = this.#task.logic.takeUnconfirmed();
+`,
+    suites: ['simulation'],
+  },
+  {
+    name: 'the barrier asks for the ends of stable records only',
+    file: `${runtime}/read-barrier.ts`,
+    find: 'if (next < end) return false;',
+    replace: 'if (next < end - 1) return false;',
+    suites: ['simulation'],
+  },
+  {
+    name: 'positions of messages do not trail',
+    file: `${runtime}/task-positions.ts`,
+    find: "source.kind === 'exact'\n",
+    replace: "source.kind !== 'broadcast'\n",
+    suites: ['simulation'],
+  },
+  {
+    name: 'positions of presence do not trail',
+    file: `${runtime}/task-positions.ts`,
+    find: "source.kind === 'exact'\n",
+    replace: "source.kind !== 'trailing'\n",
+    suites: ['simulation'],
+  },
+  {
+    name: 'positions move on while removals wait for the barrier',
+    file: `${runtime}/task-work.ts`,
+    find: '      this.#positions.hold(this.#environment.clock.monotonic());\n',
+    replace: '',
+    suites: ['simulation'],
+  },
+  {
+    name: 'the state is written outside of the transaction',
+    file: `${runtime}/task-commit.ts`,
+    find: '    await this.#writer.commit(records, this.#positions.toGroupOffsets(stored));\n',
+    replace: `    const isState = ({ topic }: { topic: string }) => topic === this.#environment.topology.state;
+    const offsets = this.#positions.toGroupOffsets(stored);
+    await this.#writer.commit(records.filter((record) => !isState(record)), []);
+    await this.#writer.commit(records.filter(isState), offsets);
+`,
+    suites: ['simulation'],
+  },
+  {
+    name: 'decisions are taken before memory is warm',
+    file: `${runtime}/stream-task.ts`,
+    find: '    if (this.#positions.replaying) return;\n',
+    replace: '',
+    suites: ['simulation'],
+  },
+  {
+    name: 'a task goes on with its memory after a transaction has failed',
+    file: `${runtime}/task-commit.ts`,
+    find: '    await this.#writer.commit(records, this.#positions.toGroupOffsets(stored));\n',
+    replace:
+      '    await this.#writer.commit(records, this.#positions.toGroupOffsets(stored)).catch(() => undefined);\n',
+    suites: ['simulation'],
+  },
+  {
+    name: 'a commit is cut in the middle of a batch',
+    file: `${runtime}/task-work.ts`,
+    find: 'return this.#task.handling() === undefined && this.#commit.isDue;',
+    replace: 'return this.#commit.isDue;',
+    suites: ['simulation'],
+  },
+  {
+    name: 'a batch from another place than expected is taken',
+    file: `${runtime}/process-reading.ts`,
+    find: 'return mayFollowHole ? fetchedFrom >= next : fetchedFrom === next;',
+    replace: 'return mayFollowHole || fetchedFrom >= 0;',
+    suites: ['simulation'],
+  },
+  {
+    name: 'what a task has seen of a batch is handled again',
+    file: `${runtime}/stream-task.ts`,
+    find: 'const first = indexOfOffset(records, position.next);',
+    replace: 'const first = 0;',
+    suites: ['simulation'],
+  },
+  {
+    name: 'dead letters are written again when records are read again',
+    file: `${runtime}/task-context.ts`,
+    find: 'if (isReplay || !speaksFor(batch)) return;',
+    replace: 'if (!speaksFor(batch)) return;',
+    suites: ['simulation'],
+  },
+  {
+    name: 'every task writes the dead letters of presence',
+    file: `${runtime}/task-context.ts`,
+    find: 'if (isReplay || !speaksFor(batch)) return;',
+    replace: 'if (isReplay) return;',
+    suites: ['simulation'],
+  },
+  {
+    name: 'timers fire before the inputs are caught up with',
+    file: `${runtime}/stream-task.ts`,
+    find: 'timerAt <= clock.now() && this.#positions.hasCaughtUp(clock.monotonic())',
+    replace: 'timerAt <= clock.now()',
+    suites: ['simulation', { spec: 'apps/kickout-saga/src/kickout-saga.spec.ts' }],
+  },
+  {
+    name: 'the projection does not seek to its stored position',
+    file: `${runtime}/positioned-reading.ts`,
+    find: 'reading.next = stored ?? beginning;',
+    replace: 'reading.next = beginning;',
+    suites: ['simulation'],
+  },
+  {
+    name: 'the projection goes on behind a batch that was not written',
+    file: `${runtime}/positioned-reading.ts`,
+    find: '      this.#retry(reading, error instanceof Error ? error : new Error(String(error)));\n    }',
+    replace: '      reading.next = batch.nextOffset;\n    }',
+    suites: ['simulation'],
+  },
+  {
+    name: 'the projection takes a gap for what comes next',
+    file: `${runtime}/positioned-reading.ts`,
+    find: '      if (batch.fetchedFrom !== reading.next) throw new PositionGapError(reading, batch);\n',
+    replace: '',
+    suites: ['simulation', { spec: `${runtime}/positioned-reading.spec.ts` }],
+  },
+  {
+    name: 'deleted presence is not mistrusted',
+    file: 'apps/kickout-saga/src/rooms-task.ts',
+    find: 'if (topic === topics.users) this.rooms.presenceLost();',
+    replace: '',
+    suites: ['simulation', { spec: 'apps/kickout-saga/src/kickout-saga.spec.ts' }],
+  },
+  {
+    name: 'a removal that was due is not looked at again',
+    file: 'libs/membership/src/due-removals.ts',
+    find: 'return removal.member.due === removal;',
+    replace: 'return removal.member.due !== undefined || removal.offlineAt > 0;',
+    suites: ['simulation'],
+  },
+];
