@@ -53,13 +53,13 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the requests of a transaction are sent at the same time',
     file: writer,
-    find: `      for (const topicMessages of requestsOf(records, this.#topicPrefix)) {
-        await transaction.sendBatch({ acks: -1, topicMessages });
+    find: `      for (const request of requestsOf(records, this.#topicPrefix)) {
+        await transaction.sendBatch({ acks: -1, topicMessages: [request] });
       }
 `,
     replace: `      await Promise.all(
-        [...requestsOf(records, this.#topicPrefix)].map((topicMessages) =>
-          transaction.sendBatch({ acks: -1, topicMessages }),
+        [...requestsOf(records, this.#topicPrefix)].map((request) =>
+          transaction.sendBatch({ acks: -1, topicMessages: [request] }),
         ),
       );
 `,
@@ -75,7 +75,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'there is no read barrier',
     file: `${runtime}/task-work.ts`,
-    find: '        await this.#passBarrier();\n',
+    find: '        await this.#passBarrier(unconfirmed);\n',
     replace: '',
     suites: ['simulation'],
   },
@@ -83,18 +83,18 @@ export const mutants: readonly Mutant[] = [
     name: 'the barrier is asked for before the rule has fired',
     file: `${runtime}/task-work.ts`,
     find: `        const unconfirmed = this.#task.logic.takeUnconfirmed();
-        await this.#passBarrier();
+        await this.#passBarrier(unconfirmed);
 `,
-    replace: `        await this.#passBarrier();
+    replace: `        await this.#passBarrier({ inputs: [], confirm: () => false });
         const unconfirmed = this.#task.logic.takeUnconfirmed();
 `,
     suites: ['simulation'],
   },
   {
-    name: 'the barrier asks for the ends of stable records only',
+    name: 'the barrier is passed one record too early',
     file: `${runtime}/read-barrier.ts`,
-    find: 'if (next < end) return false;',
-    replace: 'if (next < end - 1) return false;',
+    find: 'return next >= offset;',
+    replace: 'return next >= offset - 1;',
     suites: ['simulation'],
   },
   {

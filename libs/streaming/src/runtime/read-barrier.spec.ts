@@ -69,4 +69,10 @@ describe('the read barrier', () => {
     barrier.abandon();
     expect(await isPassed(passing)).toBe(true);
   });
+
+  it('lets go of who comes after the task is over', async () => {
+    const { barrier } = reading([0]);
+    barrier.abandon();
+    expect(await isPassed(barrier.reach(ends([1])))).toBe(true);
+  });
 });

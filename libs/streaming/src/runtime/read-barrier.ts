@@ -8,6 +8,7 @@ import type { TaskPositions } from './task-positions.js';
 export class ReadBarrier {
   #waiting: { readonly ends: readonly TopicOffset[]; readonly pass: () => void } | undefined;
   readonly #positions: TaskPositions;
+  #isAbandoned = false;
 
   constructor(positions: TaskPositions) {
     this.#positions = positions;
@@ -15,7 +16,7 @@ export class ReadBarrier {
 
   /** Resolves when the ends are reached; at most one may wait at a time. */
   reach(ends: readonly TopicOffset[]): Promise<void> {
-    if (this.#isReached(ends)) return Promise.resolve();
+    if (this.#isAbandoned || this.#isReached(ends)) return Promise.resolve();
     return new Promise((resolve) => {
       this.#waiting = { ends, pass: resolve };
     });
@@ -29,8 +30,9 @@ export class ReadBarrier {
     pass();
   }
 
-  /** Lets go of who waits: the task is over, there is nothing left to wait for. */
+  /** Lets go of who waits, or will: the task is over, there is nothing left to wait for. */
   abandon(): void {
+    this.#isAbandoned = true;
     this.#waiting?.pass();
     this.#waiting = undefined;
   }
