@@ -1,5 +1,6 @@
 import type { Fault } from './fault.js';
 import { brokers } from './scenarios/brokers.js';
+import { compaction } from './scenarios/compaction.js';
 import { crashes } from './scenarios/crashes.js';
 import { disturbances } from './scenarios/disturbances.js';
 import { lostMessages } from './scenarios/lost-messages.js';
@@ -16,4 +17,5 @@ export const faults: readonly Fault[] = [
   ...records,
   ...postgres,
   ...brokers,
+  compaction,
 ];

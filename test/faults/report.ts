@@ -81,11 +81,26 @@ export function listOf(faults: readonly Fault[]): string[] {
   return faults.map(({ name, title }) => `${name.padEnd(width)}  ${title}`);
 }
 
-/** Puts the table of a whole run into the document, between its markers. */
-export function writeTable(outcomes: readonly Outcome[], summary: string): void {
-  const document = readFileSync(file, 'utf8');
-  const before = document.slice(0, document.indexOf(begin) + begin.length);
-  const after = document.slice(document.indexOf(end));
-  const table = [headerOf(), ...outcomes.map(rowOf)].join('\n');
-  writeFileSync(file, `${before}\n\n${table}\n\n${summary}.\n\n${after}`);
+/**
+ * The document with these outcomes in its table: rows of other faults stay as they are, those of faults that
+ * there are no longer go.
+ */
+export function withOutcomes(
+  document: string,
+  outcomes: readonly Outcome[],
+  faults: readonly Fault[],
+): string {
+  const [from, to] = [document.indexOf(begin) + begin.length, document.indexOf(end)];
+  const rows = new Map(outcomes.map((outcome) => [outcome.fault.title, rowOf(outcome)]));
+  for (const row of document.slice(from, to).split('\n')) {
+    const title = row.split('|')[1]?.trim() ?? '';
+    if (!rows.has(title)) rows.set(title, row);
+  }
+  const ordered = faults.map(({ title }) => rows.get(title)).filter((row) => row !== undefined);
+  const table = [headerOf(), ...ordered].join('\n');
+  return `${document.slice(0, from)}\n\n${table}\n\n${document.slice(to)}`;
+}
+
+export function writeTable(outcomes: readonly Outcome[], faults: readonly Fault[]): void {
+  writeFileSync(file, withOutcomes(readFileSync(file, 'utf8'), outcomes, faults));
 }

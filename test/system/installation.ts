@@ -20,7 +20,14 @@ import { ServiceProcess, type ServiceName } from './service-process.js';
 import { Traffic } from './traffic.js';
 
 /** Shorter than a transaction may stay open: what a crash has left open must be closed by its successor. */
-const readWithinMs = 8_000;
+const outputsReadWithinMs = 8_000;
+const inputsReadWithinMs = 60_000;
+const outputs: readonly string[] = [
+  topics.membership,
+  topics.results,
+  topics.deadLetters,
+  topics.sagaState,
+];
 
 const silent: StreamLogger = {
   log: () => undefined,
@@ -117,7 +124,8 @@ export class Installation {
    * its owner's successor should have ended.
    */
   read(topic: string): Promise<PartitionContent[]> {
-    return readTopic(this.log, topic, AbortSignal.timeout(readWithinMs));
+    const withinMs = outputs.includes(topic) ? outputsReadWithinMs : inputsReadWithinMs;
+    return readTopic(this.log, topic, AbortSignal.timeout(withinMs));
   }
 
   /** A reader of all that the system writes for others. */

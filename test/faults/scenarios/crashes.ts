@@ -5,23 +5,18 @@ import type { Fault } from '../fault.js';
 import type { Verdict } from '../proxy/interceptions.js';
 import type { FaultSystem } from '../system/fault-system.js';
 import type { ServiceSlot } from '../system/service-slot.js';
-import { atNext, handOver, type Moment, type Provocation, unprovoked } from './intercept.js';
+import { atNext, takingOver, type Moment, type Provocation, unprovoked } from './intercept.js';
 
 const randomKills = 8;
 const betweenKillsMs = 2_500;
 const applyingWithinMs = 30_000;
 const restoringWithinMs = 60_000;
 
-async function killAt(slot: ServiceSlot, moment: Moment, provoke = unprovoked): Promise<void> {
-  await atNext(
-    slot,
-    moment,
-    async (): Promise<Verdict> => {
-      await slot.kill();
-      return 'lose';
-    },
-    provoke,
-  );
+function killAt(slot: ServiceSlot, moment: Moment): Promise<void> {
+  return atNext(slot, moment, async (): Promise<Verdict> => {
+    await slot.kill();
+    return 'lose';
+  });
 }
 
 function crash(title: string, moment: Moment, provoke: Provocation = unprovoked): Fault {
@@ -29,7 +24,7 @@ function crash(title: string, moment: Moment, provoke: Provocation = unprovoked)
   return {
     name: `saga-killed-at-${api.toLowerCase()}-${side}`,
     title: `kill -9 of a saga ${title}`,
-    strike: (system) => killAt(system.sagas[0]!, moment, () => provoke(system)),
+    strike: (system) => provoke(system, () => killAt(system.sagas[0]!, moment)),
   };
 }
 
@@ -56,24 +51,19 @@ const allSagasKilled: Fault = {
 const killedWhileRestoring: Fault = {
   name: 'saga-killed-while-restoring',
   title: 'kill -9 of a saga while it restores a task',
-  strike: async (system) => {
-    const saga = system.sagas[0]!;
-    const fenced = { api: 'InitProducerId', side: 'response' } as const;
-    await atNext(
-      saga,
-      fenced,
-      () => 'pass',
-      () => handOver(system),
-    );
-    await killAt(saga, { api: 'Fetch', side: 'response' });
-  },
+  strike: (system) =>
+    takingOver(system, async () => {
+      const saga = system.sagas[0]!;
+      await atNext(saga, { api: 'InitProducerId', side: 'response' }, () => 'pass');
+      await killAt(saga, { api: 'Fetch', side: 'response' });
+    }),
 };
 
 const killedInRebalance: Fault = {
   name: 'saga-killed-in-rebalance',
   title: 'kill -9 of a saga during a rebalance',
   strike: (system) =>
-    killAt(system.sagas[0]!, { api: 'SyncGroup', side: 'response' }, () => handOver(system)),
+    takingOver(system, () => killAt(system.sagas[0]!, { api: 'SyncGroup', side: 'response' })),
 };
 
 /** Its statements have run, the commit has not. */
@@ -127,7 +117,7 @@ export const crashes: readonly Fault[] = [
   crash('after it has sent its offsets', { api: 'TxnOffsetCommit', side: 'response' }),
   crash('before it commits', { api: 'EndTxn', side: 'request' }),
   crash('after it has committed', { api: 'EndTxn', side: 'response' }),
-  crash('after it has fenced', { api: 'InitProducerId', side: 'response' }, handOver),
+  crash('after it has fenced', { api: 'InitProducerId', side: 'response' }, takingOver),
   killedWhileRestoring,
   killedInRebalance,
   killedAtRandom,

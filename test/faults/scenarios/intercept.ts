@@ -13,33 +13,28 @@ export interface Moment {
   readonly side: Side;
 }
 
-/** Makes a service ask for what it does not ask for by itself. */
-export type Provocation = (system: FaultSystem) => Promise<void>;
+/** Has a service ask for what it does not ask for by itself, around what waits for that. */
+export type Provocation = (system: FaultSystem, waiting: () => Promise<void>) => Promise<void>;
 
-export function unprovoked(): Promise<void> {
-  return Promise.resolve();
-}
+export const unprovoked: Provocation = (_system, waiting) => waiting();
 
-/** The other sagas get tasks, because the last one goes, and give them back. */
-export async function handOver({ sagas }: FaultSystem): Promise<void> {
-  const last = sagas.at(-1);
-  await last?.stop();
-  await last?.start();
-}
+/** The first saga gets every task, because the others go; they come again afterwards. */
+export const takingOver: Provocation = async ({ sagas }, waiting) => {
+  const others = sagas.slice(1);
+  await Promise.all([waiting(), ...others.map((saga) => saga.stop())]);
+  await Promise.all(others.map((saga) => saga.start()));
+};
 
 /** Resolves once `act` was done at the next such moment; what it gives becomes of the request or response. */
 export async function atNext(
   slot: ServiceSlot,
   { api, side }: Moment,
   act: () => Verdict | Promise<Verdict>,
-  provoke: () => Promise<void> = unprovoked,
 ): Promise<void> {
   let isDone = false;
-  const done = slot.interceptions.next({ api, side, verdict: act }).then(() => (isDone = true));
-  await provoke();
+  void slot.interceptions.next({ api, side, verdict: act }).then(() => (isDone = true));
   await waitUntil(() => isDone, {
     timeoutMs: passesWithinMs,
     otherwise: `no ${side} of ${api} has passed at ${slot.name}`,
   });
-  await done;
 }

@@ -2,7 +2,7 @@ import type { Fault } from '../fault.js';
 import type { KafkaApi } from '../proxy/kafka-apis.js';
 import type { Side } from '../proxy/tcp-proxy.js';
 import type { FaultSystem } from '../system/fault-system.js';
-import { atNext, handOver, type Provocation, unprovoked } from './intercept.js';
+import { atNext, takingOver, type Provocation, unprovoked } from './intercept.js';
 
 /** What a saga asks for all the time, and what only when it gets a task or its group changes. */
 const always: readonly KafkaApi[] = [
@@ -31,12 +31,7 @@ function lossesOf(apis: readonly KafkaApi[], provoke: Provocation): Fault[] {
       name: `${api.toLowerCase()}-${side}-lost`,
       title: `${api}: ${side} lost`,
       strike: (system: FaultSystem) =>
-        atNext(
-          system.sagas[0]!,
-          { api, side },
-          () => 'lose',
-          () => provoke(system),
-        ),
+        provoke(system, () => atNext(system.sagas[0]!, { api, side }, () => 'lose')),
     })),
   );
 }
@@ -58,7 +53,7 @@ const lossAtApi: Fault = {
 
 export const lostMessages: readonly Fault[] = [
   ...lossesOf(always, unprovoked),
-  ...lossesOf(onChange, handOver),
+  ...lossesOf(onChange, takingOver),
   lossAtProjection('Fetch', 'response'),
   lossAtProjection('Heartbeat', 'response'),
   lossAtApi,

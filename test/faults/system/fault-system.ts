@@ -69,7 +69,7 @@ export class FaultSystem {
       brokers: 3,
       kafkaHeap: '512m',
       kafkaListeners: places.map(({ listener }) => listener),
-      kafkaSettings: { 'num.network.threads': '1' },
+      kafkaSettings: { 'num.network.threads': '1', 'log.cleaner.backoff.ms': '1000' },
       logDirectory: join(localDirectory, 'logs', 'faults'),
     });
     try {
