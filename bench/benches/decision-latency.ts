@@ -118,7 +118,9 @@ async function triggerAll(
   }
   const deadline = performance.now() + removedWithinMs;
   while (!members.every(({ chatroomId }) => removedAt.has(chatroomId))) {
-    if (performance.now() > deadline) throw new InvalidRun('not every member was removed');
+    if (performance.now() > deadline) {
+      throw new InvalidRun(`${removedAt.size} of ${members.length} members were removed`);
+    }
     await delay(betweenMs);
   }
   await writer.close();

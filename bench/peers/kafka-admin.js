@@ -81,11 +81,12 @@ export async function lastValue({ brokers, topic, partition }) {
   const kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING });
   const consumer = kafka.consumer({ groupId: `last-${Math.random()}`, readUncommitted: false });
   await consumer.connect();
-  await consumer.subscribe({ topics: [topic] });
+  await consumer.subscribe({ topics: [topic], fromBeginning: true });
   let last;
   const reachedEnd = new Promise((resolve) => {
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
-      if (payload.partition === partition && Number(payload.lastOffset) >= end - 1) resolve();
+      if (payload.partition !== partition || last === undefined) return;
+      if (Number(payload.lastOffset) >= end - 1) resolve();
     });
     void consumer.run({
       autoCommit: false,
