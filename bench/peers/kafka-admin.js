@@ -1,5 +1,5 @@
 // What the benches ask of brokers besides reading and writing: topics, ends of committed records, group positions.
-import { Kafka, logLevel, Partitioners } from 'kafkajs';
+import { Kafka, logLevel, Partitioners } from 'kafkajs-published';
 
 /** An open connection. All topics are full names. */
 export async function openAdmin(brokers) {
