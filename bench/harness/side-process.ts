@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { localDirectory } from '../../tools/local-stack/index.js';
+import { localDirectory, projectDirectory } from '../../tools/local-stack/index.js';
 import { type Usage, usageOf } from './usage.js';
 
 export interface SideCommand {
@@ -13,6 +13,7 @@ export interface SideCommand {
 
 type Report = Readonly<Record<string, number>>;
 
+const loader = join(projectDirectory, 'tools/typescript/register.mjs');
 const endWithinMs = 60_000;
 const usageIntervalMs = 100;
 
@@ -147,7 +148,7 @@ export function moduleSide(
     name,
     command: process.execPath,
     arguments: [
-      ...process.execArgv,
+      ...(extension === 'ts' ? ['--import', loader] : process.execArgv),
       ...profiling(name),
       ...options,
       file,
