@@ -60,7 +60,9 @@ try {
   const measured = measuredBy(storedResults(benches));
   const plans = [1e6, 10e6, 100e6].map((users) => planFor(users, measured));
   print('measured');
-  for (const [name, value] of Object.entries(measured)) print(`  ${name}: ${count(value)}`);
+  for (const name of Object.keys(measured) as (keyof Measured)[]) {
+    print(`  ${name}: ${count(measured[name])}`);
+  }
   print('habits');
   for (const [name, value] of Object.entries(habits)) print(`  ${name}: ${String(value)}`);
   print(`usable share of what was measured: ${String(usableShare)}`);
