@@ -1,12 +1,17 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { GroupListener, GroupOptions, GroupReader } from '../log.js';
-import type { FetchedBatch } from '../records.js';
 import { FetchedRecords } from './codec/fetched-records.js';
 import { coPartitionedAssigner } from './co-partitioned-assigner.js';
 import type { MemberData } from './member-data.js';
+import { type Fetched, ReadAhead } from './read-ahead.js';
 
 const sessionTimeoutMs = 10_000;
 const heartbeatIntervalMs = 2_000;
+
+interface FetchedPartition extends Fetched {
+  readonly records: FetchedRecords;
+  readonly highWatermark: number;
+}
 
 function memberData({ held, address }: GroupOptions): MemberData {
   return address === undefined ? { held: held() } : { held: held(), address: address() };
@@ -25,7 +30,7 @@ export class KafkaGroupReader implements GroupReader {
   readonly #listener: GroupListener;
   readonly #options: GroupOptions;
   readonly #prefix: string;
-  #delivered = Promise.resolve();
+  readonly #ahead = new ReadAhead<FetchedPartition>((fetched) => this.#deliver(fetched));
   #isMember = false;
   #isClosed = false;
   #membershipWaiters: { resolve: () => void; reject: (cause: Error) => void }[] = [];
@@ -76,6 +81,7 @@ export class KafkaGroupReader implements GroupReader {
 
   #joined(memberAssignment: Readonly<Record<string, number[]>>): void {
     this.#isMember = true;
+    this.#ahead.dropAll();
     const topicPartitions = Object.entries(memberAssignment);
     this.#consumer.pause(topicPartitions.map(([topic, partitions]) => ({ topic, partitions })));
     const [first] = this.#options.coPartitioned;
@@ -93,39 +99,45 @@ export class KafkaGroupReader implements GroupReader {
     for (const { resolve } of waiters) resolve();
   }
 
-  /** Also called for control records and aborted ones alone: they take up offsets. */
+  /**
+   * Also called for control records and aborted ones alone: they take up offsets. kafkajs fetches on as
+   * soon as this resolves.
+   */
   async #eachBatch({ batch }: EachBatchPayload): Promise<void> {
-    const { fetchedOffset } = batch as typeof batch & { readonly fetchedOffset: string };
-    const [fetched] = batch.messages as readonly unknown[];
-    if (!(fetched instanceof FetchedRecords)) {
+    const { topic, partition, fetchedOffset } = batch as typeof batch & { fetchedOffset: string };
+    const [records] = batch.messages as readonly unknown[];
+    if (!(records instanceof FetchedRecords)) {
       throw new Error('brokers older than Kafka 2.3 are not supported');
     }
-    const fetchedFrom = Number(fetchedOffset);
-    await this.#deliver({
-      topic: batch.topic.slice(this.#prefix.length),
-      partition: batch.partition,
-      records: fetched.committedFrom(fetchedFrom),
-      nextOffset: fetched.nextOffset,
-      fetchedFrom,
-      highWatermark: Number(batch.highWatermark),
-    });
+    const [fetchedFrom, highWatermark] = [Number(fetchedOffset), Number(batch.highWatermark)];
+    const { bytes } = records;
+    await this.#ahead.add({ topic, partition, fetchedFrom, highWatermark, records, bytes });
   }
 
-  /** One after another, also where kafkajs has joined the group anew. */
-  #deliver(batch: FetchedBatch): Promise<void> {
-    const delivered = this.#delivered.then(() => this.#listener.batch(batch));
-    this.#delivered = delivered.catch(() => undefined);
-    return delivered;
+  /** Decoded only now: what waits is the fetched bytes. */
+  #deliver({ topic, partition, fetchedFrom, highWatermark, records }: FetchedPartition) {
+    return this.#listener.batch({
+      topic: topic.slice(this.#prefix.length),
+      partition,
+      records: records.committedFrom(fetchedFrom),
+      nextOffset: records.nextOffset,
+      fetchedFrom,
+      highWatermark,
+    });
   }
 
   seek(topic: string, partition: number, offset: number): void {
     if (!this.#isMember) return;
+    this.#ahead.drop(this.#prefix + topic, partition);
     this.#consumer.seek({ topic: this.#prefix + topic, partition, offset: String(offset) });
   }
 
+  /** What was fetched ahead is fetched again once the partition is resumed. */
   pause(topic: string, partition: number): void {
     if (!this.#isMember) return;
+    const unhandled = this.#ahead.drop(this.#prefix + topic, partition);
     this.#consumer.pause([{ topic: this.#prefix + topic, partitions: [partition] }]);
+    if (unhandled !== undefined) this.seek(topic, partition, unhandled);
   }
 
   resume(topic: string, partition: number): void {
@@ -151,5 +163,6 @@ export class KafkaGroupReader implements GroupReader {
     for (const { reject } of this.#membershipWaiters) reject(new Error('the reader is closed'));
     this.#membershipWaiters = [];
     await this.#consumer.disconnect();
+    await this.#ahead.end();
   }
 }

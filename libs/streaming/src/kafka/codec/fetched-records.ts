@@ -27,6 +27,11 @@ export class FetchedRecords {
     this.offset = String(this.#lastOffset);
   }
 
+  /** Of the records, decompressed. */
+  get bytes(): number {
+    return this.#blocks.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  }
+
   get nextOffset(): number {
     return this.#lastOffset + 1;
   }
