@@ -4,6 +4,11 @@ const initialCapacity = 4;
 /** Numbers that a message takes up: its time and its id hash. */
 const stride = 2;
 
+/** For `capacity` messages: doubles on the heap of V8, where small arrays cost less than typed ones. */
+function newRing(capacity: number): number[] {
+  return new Array<number>(stride * capacity).fill(NaN);
+}
+
 /**
  * The event times of a room's newest messages: all that is ever kept of a message.
  *
@@ -20,12 +25,12 @@ export class MessageTimes {
   #capacity: number;
   #oldest = 0;
   #size = 0;
-  #ring: Float64Array;
+  #ring: number[];
 
   constructor(limit: number) {
     this.#limit = limit;
     this.#capacity = Math.min(initialCapacity, limit);
-    this.#ring = new Float64Array(stride * this.#capacity);
+    this.#ring = newRing(this.#capacity);
   }
 
   get size(): number {
@@ -94,7 +99,7 @@ export class MessageTimes {
 
   /** Moves the newest, as many as fit, into a ring for `capacity` messages. */
   #resize(capacity: number): void {
-    const ring = new Float64Array(stride * capacity);
+    const ring = newRing(capacity);
     const size = Math.min(this.#size, capacity);
     const dropped = this.#size - size;
     for (let rank = 0; rank < size; rank += 1) {
