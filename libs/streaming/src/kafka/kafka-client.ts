@@ -1,5 +1,6 @@
 import { Kafka, type LogEntry, logLevel, type RetryOptions } from 'kafkajs';
 import { installFetchDecoder } from './codec/fetch-response.js';
+import { installProduceEncoder } from './codec/produce-request.js';
 import { installCompressionCodecs } from './compression.js';
 
 export interface KafkaOptions {
@@ -27,6 +28,7 @@ export function createKafka(
 ): Kafka {
   installCompressionCodecs();
   installFetchDecoder();
+  installProduceEncoder();
   return new Kafka({
     brokers: [...brokers],
     clientId,

@@ -1,19 +1,12 @@
 import type { Message, TopicMessages } from 'kafkajs';
 import type { OutgoingRecord } from '#contracts';
 import type { TopicRecord } from '../records.js';
-
-/** Limits of one produce request: the broker's for a batch of records is 1 MiB. */
-export const recordsPerRequestMax = 250;
-const bytesPerRequestMax = 700_000;
-
-/** What a record, and each of its headers, takes beside its contents. */
-const recordOverheadBytes = 64;
-const headerOverheadBytes = 8;
+import { ProducerBatch } from './codec/producer-batch.js';
 
 /**
- * Splits records into requests that keep the limits. One request goes to one partition, and so to one
- * broker: of requests to several brokers kafkajs sends those that are still under way once more when one of
- * them has to be repeated, as the records that they are to be in the log twice. The records of a
+ * Splits records into requests of what a broker takes at once. One request goes to one partition, and so to
+ * one broker: of requests to several brokers kafkajs sends those that are still under way once more when one
+ * of them has to be repeated, as the records that they are to be in the log twice. The records of a
  * partition keep their order; one that has yet to be given a partition goes alone.
  */
 export function requestsOf(
@@ -21,49 +14,39 @@ export function requestsOf(
   topicPrefix: string,
 ): readonly TopicMessages[] {
   const requests: TopicMessages[] = [];
-  const open = new Map<string, OpenRequest>();
+  const open = new OpenBatches();
   for (const { topic, partition, record } of records) {
-    const place = `${topic}/${partition ?? requests.length}`;
-    const size = encodedBytes(record);
-    let request = partition === undefined ? undefined : open.get(place);
-    if (request?.takes(size) !== true) {
-      request = new OpenRequest();
-      open.set(place, request);
-      requests.push({ topic: topicPrefix + topic, messages: request.messages });
+    if (partition === undefined) {
+      requests.push({ topic: topicPrefix + topic, messages: [toMessage(record)] });
+    } else if (open.get(topic, partition)?.tryAppend(record) !== true) {
+      const batch = new ProducerBatch(partition);
+      batch.tryAppend(record);
+      open.set(topic, batch);
+      requests.push({ topic: topicPrefix + topic, messages: batch.asMessages() });
     }
-    request.add(toMessage(record, partition), size);
   }
   return requests;
 }
 
-class OpenRequest {
-  readonly messages: Message[] = [];
-  #bytes = 0;
+/** The batch of each partition that records can be added to. */
+class OpenBatches {
+  readonly #byTopic = new Map<string, Map<number, ProducerBatch>>();
 
-  takes(bytes: number): boolean {
-    return this.messages.length < recordsPerRequestMax && this.#bytes + bytes <= bytesPerRequestMax;
+  get(topic: string, partition: number): ProducerBatch | undefined {
+    return this.#byTopic.get(topic)?.get(partition);
   }
 
-  add(message: Message, bytes: number): void {
-    this.messages.push(message);
-    this.#bytes += bytes;
+  set(topic: string, batch: ProducerBatch): void {
+    const batches = this.#byTopic.get(topic) ?? new Map<number, ProducerBatch>();
+    this.#byTopic.set(topic, batches.set(batch.partition, batch));
   }
 }
 
-function toMessage(record: OutgoingRecord, partition: number | undefined): Message {
+function toMessage(record: OutgoingRecord): Message {
   return {
     key: record.key,
     value: record.value,
     headers: record.headers,
     timestamp: String(record.timestamp),
-    ...(partition === undefined ? {} : { partition }),
   };
-}
-
-function encodedBytes({ key, value, headers }: OutgoingRecord): number {
-  let bytes = recordOverheadBytes + Buffer.byteLength(key ?? '') + Buffer.byteLength(value ?? '');
-  for (const [name, content] of Object.entries(headers)) {
-    bytes += headerOverheadBytes + Buffer.byteLength(name) + Buffer.byteLength(content);
-  }
-  return bytes;
 }
