@@ -4,6 +4,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { endService, Metrics, ObservabilityModule } from '#observability';
 import { TaskStrategy } from '#streaming';
 import { advertisedUrl } from './advertised-url.js';
+import { AutomaticRemovalController } from './automatic-removal.controller.js';
 import { type KickoutSagaSettings, pauseSettings } from './config.js';
 import { ExplainController } from './explain.controller.js';
 import { KickoutSagaController } from './kickout-saga.controller.js';
@@ -26,7 +27,7 @@ export class KickoutSagaModule {
           useFactory: (strategy: TaskStrategy) => () => [{ name: 'tasks', up: strategy.isReady() }],
         }),
       ],
-      controllers: [KickoutSagaController, ExplainController],
+      controllers: [KickoutSagaController, ExplainController, AutomaticRemovalController],
       providers: [
         {
           provide: KickoutSagaMetrics,

@@ -171,8 +171,21 @@ describe('a pause of automatic removal over a log in memory', () => {
 
   it('ends when an operator says so', async () => {
     const story = await pausedStory();
-    story.resume();
-    await story.settle();
+    await story.resume();
     expect(story.removals()).toHaveLength(2);
+  });
+
+  it('stays ended after a restart, also where nothing else has happened since', async () => {
+    const story = await Story.begin(pause);
+    for (const user of ['u1', 'u2', 'u3']) story.join('r', user);
+    await story.settle();
+    for (const user of ['u1', 'u2']) story.offline(user);
+    await story.driver.advance(10_000);
+    expect(story.pauses()).toBe(1);
+    await story.resume();
+    story.driver.crash(story.process);
+    await story.driver.startProcess();
+    await story.settle();
+    expect(story.pauses()).toBe(0);
   });
 });

@@ -52,9 +52,14 @@ export class RoomsTask implements TaskLogic {
     if (output.kind === 'resumed') this.#observer.resumed();
   }
 
-  /** Ends a pause of automatic removal, if there is one; what was due is removed if it is due still. */
-  resume(now: number): void {
-    for (const output of this.rooms.resume(now)) this.#observePause(output);
+  /**
+   * Ends a pause of automatic removal; what was due is removed if it is due still. Returns what the pause
+   * was, undefined where there is none.
+   */
+  resume(context: TaskContext): RemovalPauseStatus | undefined {
+    const { pause } = this.rooms;
+    this.emit(context, this.rooms.resume(context.now));
+    return pause;
   }
 
   #emitEvent(context: TaskContext, event: RoomEvent): void {

@@ -2,6 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ObservabilityModule } from '#observability';
 import { BroadcastStrategy } from '#streaming';
+import { AutomaticRemovalController } from './automatic-removal/automatic-removal.controller.js';
+import { RemovalPauses } from './automatic-removal/removal-pauses.js';
 import { CommandDispatcher } from './commands/command-dispatcher.js';
 import { CommandResults } from './commands/command-results.js';
 import { CommandsController } from './commands/commands.controller.js';
@@ -48,6 +50,7 @@ export class ApiModule {
         UsersController,
         RequestsController,
         CommandsController,
+        AutomaticRemovalController,
         ResultsController,
         OpenApiController,
       ],
@@ -55,6 +58,7 @@ export class ApiModule {
         InputValidator,
         Freshness,
         Explanations,
+        RemovalPauses,
         CommandResults,
         CommandDispatcher,
         RequestStates,

@@ -1,10 +1,15 @@
+import { automaticRemoval } from './automatic-removal/operations.js';
 import { commands } from './commands/commands.js';
 import type { Operation } from './http/operation.js';
 import { openRoutes } from './openapi/open-routes.js';
 import { reads } from './reads/operations.js';
 
 /** Every route of the API that needs a token. */
-export const operations: readonly Operation[] = [...Object.values(reads), ...commands];
+export const operations: readonly Operation[] = [
+  ...Object.values(reads),
+  ...commands,
+  ...Object.values(automaticRemoval),
+];
 
 /** The operations at a path, one a method. */
 export function operationsAt(path: string): readonly Operation[] {

@@ -11,6 +11,6 @@ export const topology = {
   results: topics.results,
   /** What the projection writes to PostgreSQL; every GET but explain, and the checks, are answered from it. */
   reads: 'postgresql',
-  /** The group whose process with a room's partition answers explain. */
+  /** The group whose process with a room's partition answers explain, and all of it about automatic removal. */
   saga: { groupId: 'kickout-saga', topic: topics.requests },
 } as const;

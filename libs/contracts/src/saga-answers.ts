@@ -2,7 +2,11 @@ import { type Static, Type } from '@sinclair/typebox';
 import { RoomVersion, Timestamp } from './identifiers.js';
 
 /** Paths of the saga's own HTTP, which only other services of the system ask. */
-export const sagaPaths = { explain: '/internal/explain' } as const;
+export const sagaPaths = {
+  explain: '/internal/explain',
+  removal: '/internal/automatic-removal',
+  removalResume: '/internal/automatic-removal/resume',
+} as const;
 
 /** What the saga holds about a user in a room now, and what is missing for an automatic removal. */
 export const MemberExplanation = Type.Object({
@@ -38,3 +42,24 @@ export const ExplainAnswer = Type.Object({
   explanation: Type.Optional(MemberExplanation),
 });
 export type ExplainAnswer = Static<typeof ExplainAnswer>;
+
+/** A pause of automatic removal in one partition; times are of the saga's clock. */
+export const RemovalPause = Type.Object({
+  since: { ...Timestamp, description: 'When it began, ms since the epoch' },
+  until: { ...Timestamp, description: 'When it ends unless somebody ends it before' },
+  gone: Type.Integer({ minimum: 0, description: 'Members that went offline at once' }),
+  members: Type.Integer({ minimum: 0, description: 'All members, then' }),
+});
+
+export const PartitionRemoval = Type.Object({
+  partition: Type.Integer({ minimum: 0 }),
+  pause: Type.Optional(RemovalPause),
+});
+export type PartitionRemoval = Static<typeof PartitionRemoval>;
+
+/**
+ * The saga's answer about automatic removal in the tasks that run in the process. Asked to resume: the
+ * pauses that it has ended, and committed that it has; a task that could not is left out.
+ */
+export const RemovalAnswer = Type.Object({ partitions: Type.Array(PartitionRemoval) });
+export type RemovalAnswer = Static<typeof RemovalAnswer>;

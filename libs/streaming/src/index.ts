@@ -32,6 +32,7 @@ export {
   scanTopic,
 } from './runtime/read-topic.js';
 export { StreamRuntime } from './runtime/stream-runtime.js';
+export type { StreamTask } from './runtime/stream-task.js';
 export { InputLostError } from './runtime/input-lost-error.js';
 export type { TaskEnvironment } from './runtime/task-environment.js';
 export type { TaskPhase } from './runtime/task-lifecycle.js';

@@ -101,10 +101,20 @@ export class Story {
   }
 
   /** Ends pauses of automatic removal in all tasks. */
-  resume(): void {
-    for (const { logic } of this.process.tasks) {
-      if (logic instanceof RoomsTask) logic.resume(this.now);
-    }
+  async resume(): Promise<void> {
+    const decided = this.process.tasks.map((task) =>
+      task.decide((context) => {
+        if (context.logic instanceof RoomsTask) context.logic.resume(context);
+      }),
+    );
+    await Promise.all([this.settle(), ...decided]);
+  }
+
+  /** In how many tasks automatic removal is paused. */
+  pauses(): number {
+    return this.process.tasks.filter(
+      ({ logic }) => logic instanceof RoomsTask && logic.rooms.pause !== undefined,
+    ).length;
   }
 
   get process(): StreamRuntime {

@@ -5,7 +5,8 @@ import type { ProblemName } from './problem.js';
 export const scopes = {
   'membership:read': 'Read rooms, members and their history',
   'membership:write': 'Let users join and leave',
-  'membership:admin': 'Remove and block members, change whitelists, policies and rooms',
+  'membership:admin':
+    'Remove and block members, change whitelists, policies and rooms, end pauses of automatic removal',
 } as const;
 
 export type Scope = keyof typeof scopes;
@@ -23,7 +24,7 @@ export interface Answer<Schema extends TSchema = TSchema> {
  */
 export interface Operation {
   readonly id: string;
-  readonly tag: 'Chatrooms' | 'Members' | 'Users' | 'Requests' | 'Commands';
+  readonly tag: 'Chatrooms' | 'Members' | 'Users' | 'Requests' | 'Commands' | 'Automatic removal';
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Template, each `{name}` an Identifier. */
   readonly path: string;

@@ -60,7 +60,9 @@ export function Serves<O extends Operation>(
   return (
     target: object,
     name: string,
-    descriptor: TypedPropertyDescriptor<(input: InputOf<O>) => Promise<AnswerOf<O>>>,
+    descriptor:
+      | TypedPropertyDescriptor<(input: InputOf<O>) => Promise<AnswerOf<O>>>
+      | TypedPropertyDescriptor<() => Promise<AnswerOf<O>>>,
   ): void => {
     bindOperation(operation, target, name, descriptor, interceptors);
   };

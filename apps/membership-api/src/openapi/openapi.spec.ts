@@ -26,6 +26,8 @@ const contract = `
   PUT /v1/chatrooms/{chatroomId}/policy
   DELETE /v1/chatrooms/{chatroomId}
   GET /v1/requests/{requestId}
+  GET /v1/automatic-removal
+  POST /v1/automatic-removal/resume
   GET /health/live
   GET /health/ready
   GET /metrics

@@ -1,4 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
+import { RemovalPause } from '#contracts';
+import { AutomaticRemoval } from '../automatic-removal/operations.js';
 import { CommandAccepted, CommandCompleted } from '../commands/commands.js';
 import { ProblemDetails } from '../http/problem.js';
 import * as answers from '../reads/answers.js';
@@ -19,6 +21,8 @@ const named: Readonly<Record<string, TSchema>> = {
   WhitelistPage: answers.WhitelistPage,
   BlocksPage: answers.BlocksPage,
   RequestState: answers.RequestState,
+  AutomaticRemoval,
+  RemovalPause,
   CommandCompleted,
   CommandAccepted,
   Problem: ProblemDetails,

@@ -2,6 +2,7 @@ import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
 import { defaultRoomPolicy, encodeEvent, type EventData, type OutgoingRecord } from '#contracts';
 import type { MembershipQueries } from '#persistence';
+import type { GroupInstance } from '#streaming';
 import { topology } from '../topology.js';
 
 export type Queries = { -readonly [Name in keyof MembershipQueries]: MembershipQueries[Name] };
@@ -136,6 +137,7 @@ export class FakeLog {
 export class FakeDirectory {
   isOutdated = false;
   addressOf: (key: string) => Promise<string | undefined> = () => Promise.resolve(undefined);
+  instances: () => Promise<readonly GroupInstance[]> = () => Promise.resolve([]);
 
   outdated(): void {
     this.isOutdated = true;

@@ -3,6 +3,24 @@
 
 export interface components {
     schemas: {
+        readonly AutomaticRemoval: {
+            /** @description Every partition; without pause, automatic removal goes on there */
+            readonly partitions: readonly {
+                readonly partition: number;
+                readonly pause?: {
+                    /** @description Members that went offline at once */
+                    readonly gone: number;
+                    /** @description All members, then */
+                    readonly members: number;
+                    /** @description When it began, ms since the epoch */
+                    readonly since: number;
+                    /** @description When it ends unless somebody ends it before */
+                    readonly until: number;
+                };
+            }[];
+            /** @description Automatic removal is paused in at least one partition */
+            readonly paused: boolean;
+        };
         readonly BlocksPage: {
             readonly entries: readonly {
                 /** @description ms since the epoch */
@@ -149,6 +167,16 @@ export interface components {
             readonly title: string;
             /** Format: uri */
             readonly type: string;
+        };
+        readonly RemovalPause: {
+            /** @description Members that went offline at once */
+            readonly gone: number;
+            /** @description All members, then */
+            readonly members: number;
+            /** @description When it began, ms since the epoch */
+            readonly since: number;
+            /** @description When it ends unless somebody ends it before */
+            readonly until: number;
         };
         readonly RequestState: {
             /** @description Absent while the request is under way */
@@ -437,6 +465,75 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    readonly getAutomaticRemoval: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Automatic removal in each partition, by number */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "paused": true,
+                     *       "partitions": [
+                     *         {
+                     *           "partition": 0
+                     *         },
+                     *         {
+                     *           "partition": 1,
+                     *           "pause": {
+                     *             "since": 1700000000000,
+                     *             "until": 1700000300000,
+                     *             "gone": 812,
+                     *             "members": 1530
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["AutomaticRemoval"];
+                };
+            };
+        };
+    };
+    readonly resumeAutomaticRemoval: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The pauses are over */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "resumed": [
+                     *         1
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": {
+                        /** @description The partitions in which a pause was ended; none where there was no pause */
+                        readonly resumed: readonly number[];
+                    };
                 };
             };
         };
@@ -1530,6 +1627,8 @@ export const routes = {
     destroyChatroom: {"method":"DELETE","path":"/v1/chatrooms/{chatroomId}","query":["waitMs","reason"],"hasBody":false,"isCommand":true},
     /** What is known of a user in a chatroom now, and what an automatic removal still takes */
     explainMember: {"method":"GET","path":"/v1/chatrooms/{chatroomId}/members/{userId}/explain","query":["minVersion","waitMs"],"hasBody":false,"isCommand":false},
+    /** Whether automatic removal is paused, and where */
+    getAutomaticRemoval: {"method":"GET","path":"/v1/automatic-removal","query":[],"hasBody":false,"isCommand":false},
     /** A chatroom */
     getChatroom: {"method":"GET","path":"/v1/chatrooms/{chatroomId}","query":["minVersion","waitMs"],"hasBody":false,"isCommand":false},
     /** A member of a chatroom */
@@ -1558,6 +1657,8 @@ export const routes = {
     removeFromWhitelist: {"method":"DELETE","path":"/v1/chatrooms/{chatroomId}/whitelist/{userId}","query":["waitMs","reason"],"hasBody":false,"isCommand":true},
     /** Kicks a member, who may join again */
     removeMember: {"method":"DELETE","path":"/v1/chatrooms/{chatroomId}/members/{userId}","query":["waitMs","reason"],"hasBody":false,"isCommand":true},
+    /** Ends the pauses of automatic removal */
+    resumeAutomaticRemoval: {"method":"POST","path":"/v1/automatic-removal/resume","query":[],"hasBody":false,"isCommand":false},
     /** Changes the named fields of the policy */
     setPolicy: {"method":"PUT","path":"/v1/chatrooms/{chatroomId}/policy","query":["waitMs","reason"],"hasBody":true,"isCommand":true},
     /** Ends the block of a user */

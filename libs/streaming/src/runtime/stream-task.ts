@@ -42,10 +42,9 @@ export class StreamTask {
   readonly #commit: TaskCommit;
   #restoration: TaskRestoration | undefined;
   #handling: Promise<void> | undefined;
-  #forgotAt: number;
 
   constructor(partition: number, environment: TaskEnvironment, listener: TaskListener) {
-    const { topology, log, clock } = environment;
+    const { topology, log } = environment;
     this.partition = partition;
     this.logic = environment.createLogic(partition);
     this.#environment = environment;
@@ -68,7 +67,6 @@ export class StreamTask {
       barrier: this.#barrier,
       positions: this.#positions,
     });
-    this.#forgotAt = clock.monotonic();
   }
 
   #asWorking(): WorkingTask {
@@ -238,29 +236,19 @@ export class StreamTask {
     return createTaskContext({ environment, partition, logic, outputs: this.#outputs, isReplay });
   }
 
-  /**
-   * Fires timers, forgets what is settled, commits what is due. Called at every tick. Timers wait until
-   * the inputs have been caught up with once: what was written before a timer's time goes first.
-   */
+  /** Does what is due by now. Called at every tick. */
   tick(): void {
-    if (!this.#lifecycle.is('running')) return;
-    const { clock } = this.#environment;
-    try {
-      const timerAt = this.logic.nextTimerAt() ?? Infinity;
-      if (timerAt <= clock.now() && this.#positions.hasCaughtUp(clock.monotonic())) {
-        this.logic.timersDue(this.#context(false));
-      }
-      this.#forgetSettled(clock.monotonic());
-    } catch (error) {
-      this.#fail(error);
-    }
-    this.#work.advance();
+    this.#work.tick();
   }
 
-  #forgetSettled(now: number): void {
-    if (this.#positions.settledAt(now) < this.#forgotAt + this.#positions.replayMsMax) return;
-    this.logic.forgetSettled();
-    this.#forgotAt = now;
+  /**
+   * Lets somebody outside decide about the task, beside its inputs. Resolves once what was decided is
+   * committed.
+   *
+   * @throws {Error} where the task is not running, or ends before: it may then have been committed or not.
+   */
+  async decide(decision: (context: TaskContext) => void): Promise<void> {
+    await this.#work.decide(decision);
   }
 
   /** Takes in no more, commits what there is, ends. Failures are reported, not thrown. */
@@ -281,6 +269,7 @@ export class StreamTask {
   async abandon(): Promise<void> {
     if (!this.#lifecycle.is('closed')) this.#enter('closed');
     this.#barrier.abandon();
+    this.#commit.abandon();
     await this.#writer.close();
   }
 
@@ -295,6 +284,7 @@ export class StreamTask {
     this.#enter('failed');
     this.#environment.observer.taskFailed(this.partition, cause);
     this.#barrier.abandon();
+    this.#commit.abandon();
     this.#listener.failed(this, cause);
   }
 }

@@ -12,6 +12,13 @@ interface CommitParts {
   readonly positions: TaskPositions;
 }
 
+/** A commit that somebody waits for. */
+interface RequestedCommit {
+  readonly made: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (cause: unknown) => void;
+}
+
 /**
  * Turns what a task has done since its last commit into one transaction: outputs, changed state and
  * the positions of all inputs. Commits follow each other; they never overlap.
@@ -24,6 +31,7 @@ export class TaskCommit {
   readonly #positions: TaskPositions;
   #startedAt: number;
   #committedPositions = '';
+  #requested: RequestedCommit | undefined;
 
   constructor({ environment, writer, logic, outputs, positions }: CommitParts) {
     this.#environment = environment;
@@ -34,9 +42,9 @@ export class TaskCommit {
     this.#startedAt = environment.clock.monotonic();
   }
 
-  /** Whether there are outputs, or positions have moved on and a checkpoint's time has come. */
+  /** Whether there are outputs or a request, or positions have moved on and a checkpoint's time has come. */
   get isDue(): boolean {
-    if (this.#outputs.size > 0) return true;
+    if (this.#outputs.size > 0 || this.#requested !== undefined) return true;
     const { clock, settings } = this.#environment;
     const now = clock.monotonic();
     if (now - this.#startedAt < settings.checkpointIntervalMs) return false;
@@ -48,6 +56,21 @@ export class TaskCommit {
   /** Outputs wait in such number that no more input should be read. */
   get isCongested(): boolean {
     return this.#outputs.size >= this.#environment.settings.outputsMax;
+  }
+
+  /**
+   * Makes a commit due, whatever there is to commit. Resolves once it is made; rejects where none will be
+   * made, or its outcome is unknown.
+   */
+  request(): Promise<void> {
+    this.#requested ??= requestedCommit();
+    return this.#requested.made;
+  }
+
+  /** No commit will be made any more. */
+  abandon(): void {
+    this.#requested?.reject(new Error('the task ended before it committed'));
+    this.#requested = undefined;
   }
 
   /**
@@ -65,8 +88,25 @@ export class TaskCommit {
     this.#committedPositions = JSON.stringify(stored);
     this.#outputs.changeState(positionsKey, this.#committedPositions, timestamp);
     const records = this.#outputs.take();
-    await this.#writer.commit(records, this.#positions.toGroupOffsets(stored));
+    const requested = this.#requested;
+    this.#requested = undefined;
+    try {
+      await this.#writer.commit(records, this.#positions.toGroupOffsets(stored));
+    } catch (error) {
+      requested?.reject(error);
+      throw error;
+    }
+    requested?.resolve();
     const durationMs = clock.monotonic() - this.#startedAt;
     observer.committed(this.#outputs.partition, records.length, durationMs);
   }
+}
+
+function requestedCommit(): RequestedCommit {
+  let settle: Pick<RequestedCommit, 'resolve' | 'reject'> | undefined;
+  const made = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  if (settle === undefined) throw new Error('a promise runs its executor at once');
+  return { made, ...settle };
 }

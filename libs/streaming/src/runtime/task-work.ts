@@ -31,8 +31,8 @@ interface WorkParts {
 }
 
 /**
- * What a running task does beside handling its inputs: it commits, and it confirms decisions once the
- * broadcast sources have been read to their ends. Each of the two goes on by itself, one step after
+ * What a running task does beside handling its inputs: it fires timers, it commits, and it confirms decisions once the
+ * broadcast sources have been read to their ends. Each of the last two goes on by itself, one step after
  * another, as long as there is something to do.
  */
 export class TaskWork {
@@ -43,6 +43,7 @@ export class TaskWork {
   readonly #positions: TaskPositions;
   #committing: Promise<void> | undefined;
   #confirming: Promise<void> | undefined;
+  #forgotAt: number;
 
   constructor({ environment, task, commit, barrier, positions }: WorkParts) {
     this.#environment = environment;
@@ -50,6 +51,42 @@ export class TaskWork {
     this.#commit = commit;
     this.#barrier = barrier;
     this.#positions = positions;
+    this.#forgotAt = environment.clock.monotonic();
+  }
+
+  /**
+   * Fires timers, forgets what is settled, commits what is due. Timers wait until the inputs have been
+   * caught up with once: what was written before a timer's time goes first.
+   */
+  tick(): void {
+    if (!this.#task.isRunning()) return;
+    const { clock } = this.#environment;
+    const { logic } = this.#task;
+    try {
+      const timerAt = logic.nextTimerAt() ?? Infinity;
+      if (timerAt <= clock.now() && this.#positions.hasCaughtUp(clock.monotonic())) {
+        logic.timersDue(this.#task.context());
+      }
+      this.#forgetSettled(clock.monotonic());
+    } catch (error) {
+      this.#task.failed(error);
+    }
+    this.advance();
+  }
+
+  #forgetSettled(now: number): void {
+    if (this.#positions.settledAt(now) < this.#forgotAt + this.#positions.replayMsMax) return;
+    this.#task.logic.forgetSettled();
+    this.#forgotAt = now;
+  }
+
+  /** Resolves once what was decided is committed; rejects where the task does not run or ends before. */
+  async decide(decision: (context: TaskContext) => void): Promise<void> {
+    if (!this.#task.isRunning()) throw new Error('the task is not running');
+    decision(this.#task.context());
+    const committed = this.#commit.request();
+    this.advance();
+    await committed;
   }
 
   /** Starts what there is to do and not under way yet. */
