@@ -46,13 +46,14 @@ export class StreamsInstallation extends Installation {
 
   /** Writes what led to the members, and lets the peer take it in: joins first, for presence needs members. */
   override async seed(members: readonly SeededMember[]): Promise<void> {
-    await this.#takeIn([...this.#requestsOf(members)]);
-    const presence = [...this.#presenceOf(members)];
-    if (presence.length > 0) await this.#takeIn(presence);
+    const exempt = members.filter((member) => member.exempt).length;
+    await this.#takeIn(members.length + exempt, this.#requestsOf(members));
+    const offline = members.filter(({ offlineAt }) => offlineAt !== undefined).length;
+    if (offline > 0) await this.#takeIn(offline, this.#presenceOf(members));
   }
 
-  async #takeIn(records: readonly BulkRecord[]): Promise<void> {
-    const streams = this.start({ expected: records.length });
+  async #takeIn(expected: number, records: Iterable<BulkRecord>): Promise<void> {
+    const streams = this.start({ expected });
     await BulkWriter.writeAll(this.place.peer, this.place.brokers, records);
     await streams.reported('measured', takenInWithinMs);
     await streams.stop();
