@@ -4,15 +4,48 @@ import type { Presence } from './presence.js';
 import type { Room } from './room.js';
 import { Watch } from './watch.js';
 
-/** A user with at least one membership in the partition; presence is shared by all of them. */
+/**
+ * A user with at least one membership in the partition; presence is shared by all of them.
+ *
+ * Memberships are a list through the members themselves: most users have one, and an array of one would
+ * take more memory than all else about a member.
+ */
 export class User {
   readonly userId: string;
-  readonly memberships: Member[] = [];
   presence: Presence | undefined;
+  #newest: Member | undefined = undefined;
 
   constructor(userId: string, presence: Presence | undefined) {
     this.userId = userId;
     this.presence = presence;
+  }
+
+  get isMember(): boolean {
+    return this.#newest !== undefined;
+  }
+
+  /** In the order of joining. */
+  get memberships(): readonly Member[] {
+    const memberships: Member[] = [];
+    for (let member = this.#newest; member !== undefined; member = member.earlierOfUser) {
+      memberships.push(member);
+    }
+    return memberships.reverse();
+  }
+
+  addMembership(member: Member): void {
+    member.earlierOfUser = this.#newest;
+    this.#newest = member;
+  }
+
+  removeMembership(member: Member): void {
+    if (this.#newest === member) {
+      this.#newest = member.earlierOfUser;
+      return;
+    }
+    let later = this.#newest;
+    while (later !== undefined && later.earlierOfUser !== member) later = later.earlierOfUser;
+    if (later !== undefined) later.earlierOfUser = member.earlierOfUser;
   }
 }
 
@@ -30,6 +63,8 @@ export class Member implements HeapItem {
   heapIndex = outsideHeap;
   due: DueRemoval | undefined = undefined;
   watch: Watch | undefined = undefined;
+  /** The membership that the user began before this one; kept by `User`. */
+  earlierOfUser: Member | undefined = undefined;
 
   constructor(room: Room, user: User, joinedVersion: number, joinedAt: number) {
     this.room = room;

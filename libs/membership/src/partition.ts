@@ -134,7 +134,7 @@ export class Partition {
 
   #insert(member: Member): void {
     member.room.members.set(member.user.userId, member);
-    member.user.memberships.push(member);
+    member.user.addMembership(member);
     this.#memberCount += 1;
     this.changes.putMember(member);
     this.#place(member);
@@ -148,10 +148,10 @@ export class Partition {
     this.realtimeExit.withdraw(member);
     this.#signsOfLife.putAside(member);
     room.members.delete(userId);
-    user.memberships.splice(user.memberships.indexOf(member), 1);
+    user.removeMembership(member);
     this.#memberCount -= 1;
     this.changes.delete(stateKeys.member(room.chatroomId, userId));
-    if (user.memberships.length === 0) this.#removeUser(user);
+    if (!user.isMember) this.#removeUser(user);
   }
 
   addToWhitelist(room: Room, userId: string, expiresAt: number | undefined): void {
