@@ -3,13 +3,13 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import {
   type Decoded,
   decodeEvent,
+  decodeUserFact,
   eventIdHash,
   type EventOn,
   isOtherEventType,
   type RecordReference,
   refusalOf,
   timestampMaxMs,
-  type Topic,
   topics,
 } from '#contracts';
 import type { ReceivedRecord, RecordBatch, TaskBatch } from '#streaming';
@@ -50,7 +50,7 @@ export class KickoutSagaController {
   @EventPattern(topics.users)
   onUsers(@Payload() { batch, context }: Input): void {
     const { logic, now } = context;
-    const decoded = this.presence.get(batch.records) ?? decodeAll(topics.users, batch);
+    const decoded = this.presence.get(batch.records) ?? batch.records.map(decodeUserFact);
     this.presence.set(batch.records, decoded);
     for (const [index, record] of batch.records.entries()) {
       const event = this.eventOf(decoded[index], record, { batch, context });
@@ -112,10 +112,6 @@ function isKeyed({ key, timestamp }: ReceivedRecord): boolean {
 }
 
 type PresenceEvent = EventOn<typeof topics.users>;
-
-function decodeAll<Name extends Topic>(topic: Name, { records }: RecordBatch) {
-  return records.map((record) => decodeEvent(topic, record));
-}
 
 function referenceTo({ topic, partition, records }: RecordBatch, index: number): RecordReference {
   return { topic, partition, offset: String(records[index]?.offset) };

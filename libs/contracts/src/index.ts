@@ -10,6 +10,7 @@ export {
   valueBytesMax,
 } from './codec.js';
 export * from './codes.js';
+export { decodeUserFact } from './decode-user-fact.js';
 export * from './envelope.js';
 export * from './identifiers.js';
 export * from './message-headers.js';

@@ -36,6 +36,15 @@ export function isOtherEventType(record: Headed, type: string): boolean {
   return find(record, headerNames.type, typeName) && !found.equals(bytesOf(type));
 }
 
+/** Which of `types` the record's headers say it is; undefined: none of them, or they say nothing. */
+export function eventTypeAmong<Type extends string>(
+  record: Headed,
+  types: readonly Type[],
+): Type | undefined {
+  if (!find(record, headerNames.type, typeName)) return undefined;
+  return types.find((type) => found.equals(bytesOf(type)));
+}
+
 /**
  * 32 bits of the record's `ce_id` (FNV-1a), never 0; 0 where it has none. Two ids with the same bits
  * count as one only if their records also have the same timestamp to the millisecond.
