@@ -37,18 +37,22 @@ function plainPresence(record: WireRecord): EventOf<PresenceType> | undefined {
     return undefined;
   }
   const type = eventTypeAmong(record, presenceTypes);
-  const { value } = record;
-  if (type === undefined || value === null) return undefined;
-  const keyEnd = head.length + key.length;
-  if (!standsAt(value, 0, head) || !standsAt(value, head.length, key)) return undefined;
-  if (value.length === keyEnd + tail.length && standsAt(value, keyEnd, tail)) {
-    return { type, data: { userId: key.toString('latin1') } };
+  if (type === undefined) return undefined;
+  const data = plainData(record.value, key);
+  return data && { type, data };
+}
+
+function plainData(value: Buffer | null, key: Buffer): EventOf<PresenceType>['data'] | undefined {
+  if (value === null || !standsAt(value, 0, head) || !standsAt(value, head.length, key)) {
+    return undefined;
   }
-  const occurredAt = standsAt(value, keyEnd, timeHead)
-    ? timeUpToBrace(value, keyEnd + timeHead.length)
-    : undefined;
-  if (occurredAt === undefined) return undefined;
-  return { type, data: { userId: key.toString('latin1'), occurredAt } };
+  const keyEnd = head.length + key.length;
+  if (value.length === keyEnd + tail.length && standsAt(value, keyEnd, tail)) {
+    return { userId: key.toString('latin1') };
+  }
+  if (!standsAt(value, keyEnd, timeHead)) return undefined;
+  const occurredAt = timeUpToBrace(value, keyEnd + timeHead.length);
+  return occurredAt === undefined ? undefined : { userId: key.toString('latin1'), occurredAt };
 }
 
 /** Whether it is an `Identifier` of printable ASCII that stands in JSON as it is. */
