@@ -4,7 +4,7 @@ export interface RuntimeSettings {
   readonly checkpointIntervalMs: number;
   /** How often timers, checkpoints and failed tasks are looked at, ms. */
   readonly tickIntervalMs: number;
-  /** Most confirmed decisions in one transaction. */
+  /** Most confirmed decisions in one transaction; other partitions of the process wait while they are made. */
   readonly confirmationsMax: number;
   /** Outputs that may wait for a commit before the task stops reading, records. */
   readonly outputsMax: number;
@@ -16,7 +16,7 @@ export interface RuntimeSettings {
 export const defaultRuntimeSettings: RuntimeSettings = {
   checkpointIntervalMs: 2_000,
   tickIntervalMs: 100,
-  confirmationsMax: 1_000,
+  confirmationsMax: 4_000,
   outputsMax: 10_000,
   restartDelayMs: 100,
   restartDelayMaxMs: 5_000,
