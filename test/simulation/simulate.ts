@@ -1,4 +1,4 @@
-import { audit } from './audit/audit.js';
+import { audit, wrongRows } from './audit/audit.js';
 import { Faults } from './faults.js';
 import type { RunOptions } from './options.js';
 import { leftToDo } from './settled.js';
@@ -17,6 +17,8 @@ export interface RunResult {
 }
 
 const activeMs = { min: 3_000, max: 20_000 };
+/** How often the tables are compared with the log while everything goes on. */
+const readModelCheckMs = 2_500;
 const settleMaxMs = 240_000;
 const quietCheckMs = 500;
 const quietEnough = 2;
@@ -34,7 +36,11 @@ export async function simulate({ seed, without }: RunOptions): Promise<RunResult
   system.start();
   workload.start();
   faults.start();
-  await world.scheduler.run(new Random(seed, 'length').between(activeMs.min, activeMs.max));
+  const endsAt = new Random(seed, 'length').between(activeMs.min, activeMs.max);
+  while (world.scheduler.now < endsAt) {
+    await world.scheduler.run(Math.min(readModelCheckMs, endsAt - world.scheduler.now));
+    findings.push(...wrongRows(system));
+  }
   workload.end();
   faults.end();
   const comesToRest = async (when: string) => {

@@ -162,17 +162,26 @@ export class Workload {
     });
   }
 
-  /** Online again, acknowledged, and only then the message that would remove. */
+  /**
+   * Online again, acknowledged, and only then the message that would remove; now and then just after
+   * somebody else has become due elsewhere.
+   */
   #comeBack(room: string, user: string): void {
     const { graceMs } = this.#boundsOf(room);
-    const others = this.#random.shuffled(users).slice(0, 2);
-    for (const one of [user, ...others]) this.#join(room, one);
-    const offlineAt = this.#span(graceMs + 2_000);
-    for (const one of [user, ...others]) this.#presence(one, false, offlineAt);
+    const [one = user, other = user] = this.#random.shuffled(users);
+    const elsewhere = this.#random.pick(rooms);
+    const laterMs = this.#boundsOf(elsewhere).graceMs;
+    for (const member of [user, one]) this.#join(room, member);
+    this.#join(elsewhere, other);
+    const offlineAt = this.#span(Math.max(graceMs, laterMs) + 2_000);
+    for (const member of new Set([user, one, other])) this.#presence(member, false, offlineAt);
     this.#later(this.#random.between(0, 2_500), () => {
-      this.#presence(user, true, offlineAt + this.#random.pick([0, 1, graceMs]));
-      this.#later(this.#random.pick([0, 0, 1, 40]), () => {
-        this.#message(room, offlineAt + graceMs);
+      if (this.#random.chance(0.6)) this.#message(elsewhere, offlineAt + laterMs);
+      this.#later(this.#random.pick([0, 1, 3, 10]), () => {
+        this.#presence(user, true, offlineAt + this.#random.pick([0, 1, graceMs]));
+        this.#later(this.#random.pick([0, 0, 1, 40]), () => {
+          this.#message(room, offlineAt + graceMs);
+        });
       });
     });
   }

@@ -14,7 +14,7 @@ import { sagaStateIn, wrongGroupOffsets, wrongPresence } from './state.js';
 
 /** Everything that is wrong with what the system has made of its inputs, now that it is at rest. */
 export function audit(system: System, faults: Faults): readonly string[] {
-  const { cluster } = system;
+  const { cluster, postgres } = system;
   const membership = contentsOf(cluster, topics.membership);
   const results = contentsOf(cluster, topics.results);
   const { rooms, findings } = foldMembershipLog(membership);
@@ -33,6 +33,7 @@ export function audit(system: System, faults: Faults): readonly string[] {
     ...state.differences(rooms),
     ...(hasDeletedPresence ? [] : wrongPresence(cluster, facts)),
     ...wrongGroupOffsets(cluster, state),
+    ...postgres.findings,
     ...wrongRows(system),
   ];
 }

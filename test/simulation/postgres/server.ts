@@ -64,7 +64,7 @@ export class SimulatedTransaction {
   commit(): void {
     this.#demandOpen();
     for (const write of this.#writes) write();
-    for (const [place, next] of this.#positions) this.#server.tables.positions.set(place, next);
+    for (const [place, next] of this.#positions) this.#server.move(place, next);
     this.rollback();
   }
 
@@ -167,8 +167,16 @@ export class SimulatedTransaction {
 /** PostgreSQL as the projection uses it: read committed, rows of positions locked by who changes them. */
 export class SimulatedPostgres {
   readonly tables = new Tables();
+  /** Positions that have gone back, each a sentence. */
+  readonly findings: string[] = [];
   readonly #locks = new Map<string, SimulatedTransaction[]>();
   readonly #waiting = new Map<SimulatedTransaction, () => void>();
+
+  move(place: string, next: number): void {
+    const former = this.tables.positions.get(place) ?? 0;
+    if (next < former) this.findings.push(`a position has gone back from ${former} to ${next}`);
+    this.tables.positions.set(place, next);
+  }
 
   /** Resolves when `transaction` has the row for itself, or is over. */
   lock(place: string, transaction: SimulatedTransaction): Promise<void> {
