@@ -85,9 +85,13 @@ export class TcpProxy {
     if (client.destroyed) return;
     const target = connect({ port: this.#options.targetPort, host: '127.0.0.1' });
     this.#keep(target);
-    target.once('error', () => {
-      if (target.pending) this.#refuseWhileTargetDoes();
-    });
+    try {
+      await once(target, 'connect');
+    } catch {
+      client.destroy();
+      this.#refuseWhileTargetDoes();
+      return;
+    }
     const channel = this.#options.channel?.() ?? unchanged;
     const ends = [this.#pump('request', client, target, channel)];
     ends.push(this.#pump('response', target, client, channel));
