@@ -72,13 +72,21 @@ function clockOff(name: string, title: string, offsetMs: number): Fault {
   };
 }
 
+/** A supervisor's part: the process gives up, and another one, with a clock that is right, takes its place. */
 const clockStepsBack: Fault = {
   name: 'clock-steps-back',
   title: "a saga's clock steps back by 10 minutes",
   strike: async ({ sagas }) => {
-    await startDisturbed(sagas[0]!, { FAULT_CLOCK_OFFSET_MS: String(clockOffMs) });
-    sagas[0]!.process?.signal('SIGUSR2');
+    const saga = sagas[0]!;
+    await startDisturbed(saga, { FAULT_CLOCK_OFFSET_MS: String(clockOffMs) });
+    const disturbed = saga.process;
+    disturbed?.signal('SIGUSR2');
+    await waitUntil(async () => saga.process !== disturbed && (await saga.isReady()), {
+      timeoutMs: readyWithinMs,
+      otherwise: `${saga.name} went on with a clock that was put back`,
+    });
   },
+  lift: ({ sagas }) => startUndisturbed(sagas[0]!),
 };
 
 const eventLoopBlocked: Fault = {

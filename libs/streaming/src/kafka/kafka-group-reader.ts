@@ -1,6 +1,7 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { GroupListener, GroupOptions, GroupReader } from '../log.js';
 import { FetchedRecords } from './codec/fetched-records.js';
+import { ClockStepWatch } from './clock-step-watch.js';
 import { coPartitionedAssigner } from './co-partitioned-assigner.js';
 import type { MemberData } from './member-data.js';
 import { type Fetched, ReadAhead } from './read-ahead.js';
@@ -33,6 +34,9 @@ export class KafkaGroupReader implements GroupReader {
   readonly #ahead = new ReadAhead<FetchedPartition>((fetched) => this.#deliver(fetched));
   #isMember = false;
   #isClosed = false;
+  readonly #clockSteps = new ClockStepWatch((stepMs) => {
+    this.#listener.lost(new Error(`the clock was put back by ${stepMs} ms`));
+  });
   #membershipWaiters: { resolve: () => void; reject: (cause: Error) => void }[] = [];
 
   constructor(kafka: Kafka, options: GroupOptions, listener: GroupListener, prefix: string) {
@@ -70,6 +74,7 @@ export class KafkaGroupReader implements GroupReader {
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (!payload.restart) this.#listener.lost(payload.error);
     });
+    this.#clockSteps.start();
     await consumer.connect();
     const topics = [...this.#options.coPartitioned, ...this.#options.broadcast];
     await consumer.subscribe({
@@ -160,6 +165,7 @@ export class KafkaGroupReader implements GroupReader {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#clockSteps.stop();
     for (const { reject } of this.#membershipWaiters) reject(new Error('the reader is closed'));
     this.#membershipWaiters = [];
     await this.#consumer.disconnect();
