@@ -46,7 +46,7 @@ async function main(only: string | undefined): Promise<void> {
   try {
     const outcomes = await run(system, selected);
     print(summaryOf(outcomes, (performance.now() - startedAt) / msOfMinute));
-    writeTable(outcomes, faults);
+    await writeTable(outcomes, faults);
     if (!outcomes.every(isSound)) process.exitCode = 1;
   } finally {
     await system.stop();

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { projectDirectory } from '../../tools/local-stack/index.js';
 import type { Breaches, Fault, Measures, Outcome } from './fault.js';
 
@@ -101,6 +102,11 @@ export function withOutcomes(
   return `${document.slice(0, from)}\n\n${table}\n\n${document.slice(to)}`;
 }
 
-export function writeTable(outcomes: readonly Outcome[], faults: readonly Fault[]): void {
-  writeFileSync(file, withOutcomes(readFileSync(file, 'utf8'), outcomes, faults));
+export async function writeTable(
+  outcomes: readonly Outcome[],
+  faults: readonly Fault[],
+): Promise<void> {
+  const document = withOutcomes(readFileSync(file, 'utf8'), outcomes, faults);
+  const style = await resolveConfig(file);
+  writeFileSync(file, await format(document, { ...style, filepath: file }));
 }
