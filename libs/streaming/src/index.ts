@@ -14,6 +14,7 @@ export { KafkaTransactionalWriter } from './kafka/transactional-writer.js';
 export * from './log.js';
 export { ManualClock } from './memory/manual-clock.js';
 export { MemoryLog } from './memory/memory-log.js';
+export { type ProducedRecord, producedRecords } from './memory/produced-records.js';
 export { type TestDriverOptions, TopologyTestDriver } from './memory/topology-test-driver.js';
 export * from './nest/positioned-strategy.js';
 export * from './nest/task-strategy.js';

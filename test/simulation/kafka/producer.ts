@@ -1,21 +1,13 @@
-import type { TopicOffset, TopicRecord } from '#streaming';
+import { producedRecords, type TopicOffset, type TopicRecord } from '#streaming';
 import type { SimulatedProcess } from '../world/process.js';
 import type { World } from '../world/world.js';
 import type { SimulatedCluster } from './cluster.js';
 import { KafkaError } from './kafka-error.js';
 
-interface ProducedMessage {
-  readonly key: string | Buffer | null;
-  readonly value: string | Buffer | null;
-  readonly headers: Record<string, string | Buffer>;
-  readonly timestamp: string;
-  readonly partition?: number;
-}
-
 interface ProduceRequest {
   readonly topicMessages: readonly {
     readonly topic: string;
-    readonly messages: readonly ProducedMessage[];
+    readonly messages: unknown;
   }[];
 }
 
@@ -92,7 +84,7 @@ export class SimulatedProducer {
     try {
       const copies =
         isTogether && this.#world.random.chance(0.5) ? this.#world.random.pick([0, 2]) : 1;
-      const byBroker = request.topicMessages.map(recordsOf);
+      const byBroker = await Promise.all(request.topicMessages.map(recordsOf));
       await Promise.all(byBroker.map((records) => this.#produce(epoch, records, copies)));
     } finally {
       this.#sending -= 1;
@@ -125,12 +117,11 @@ export class SimulatedProducer {
   }
 }
 
-function recordsOf({ topic, messages }: ProduceRequest['topicMessages'][number]): TopicRecord[] {
-  return messages.map(({ key, value, headers, timestamp, partition }) => ({
-    topic,
-    ...(partition === undefined ? {} : { partition }),
-    record: { key, value, headers, timestamp: Number(timestamp) },
-  }));
+async function recordsOf({
+  topic,
+  messages,
+}: ProduceRequest['topicMessages'][number]): Promise<TopicRecord[]> {
+  return (await producedRecords(messages)).map((produced) => ({ topic, ...produced }));
 }
 
 function offsetsOf({ topics }: OffsetsRequest): TopicOffset[] {

@@ -32,7 +32,7 @@ function ofSaga<Schema extends TSchema>(answer: Answer<Schema>) {
     ...ofNoRoom,
     tag: 'Automatic removal' as const,
     answers: { 200: answer },
-    problems: problemsOfAll,
+    problems: [...problemsOfAll, 'body-too-large', 'unsupported-media-type'] as const,
   };
 }
 
