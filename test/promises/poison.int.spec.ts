@@ -14,8 +14,6 @@ import type { Traffic } from '../system/traffic.js';
 
 const offlineAt = Date.now() - 600_000;
 const room = 'room';
-/** Only rooms with real-time kick-out have their signs of life looked into. */
-const liveRoom = 'live-room';
 
 interface Poison {
   readonly topic: string;
@@ -60,8 +58,8 @@ const poisons: readonly Poison[] = [
     key: 'user',
     value: oversized,
   }),
-  poison(topics.activity, 'no JSON', { type: 'MemberActive', key: liveRoom }),
-  poison(topics.activity, 'nobody', { type: 'MemberActive', key: liveRoom, value: '{}' }),
+  poison(topics.activity, 'no JSON', { type: 'MemberActive' }),
+  poison(topics.activity, 'nobody', { type: 'MemberActive', value: '{}' }),
 ];
 
 describe('poison in the input topics', () => {
@@ -93,8 +91,6 @@ describe('poison in the input topics', () => {
     const saga = await installation.start('kickout-saga');
     sentinels = await installation.sentinels(follower);
     await traffic.joinAt(offlineAt - 1, room, ['before', 'after']);
-    const policy = { realtimeKickOut: true };
-    await traffic.request('SetRoomPolicyRequested', { chatroomId: liveRoom, policy });
     await sentinels.read();
     await traffic.offline('before', offlineAt);
     for (const { topic, record } of poisons) await traffic.raw(topic, record);

@@ -77,19 +77,15 @@ export class KickoutSagaController {
     }
   }
 
-  /** The key decides whether anybody wants to know; only then is the value looked at. */
+  /** Every record is decoded, so that a broken one is a dead letter whatever its room wants to know. */
   @EventPattern(topics.activity)
   onActivity(@Payload() input: Input): void {
     const { batch, context } = input;
     for (const record of batch.records) {
-      const { key, timestamp } = record;
-      const whoIsActive = () =>
-        this.eventOf(decodeEvent(topics.activity, record), record, input)?.data.userId;
-      if (isKeyed(record)) {
-        context.logic.rooms.memberActive(String(key), timestamp, whoIsActive);
-      } else {
-        whoIsActive();
-      }
+      const event = this.eventOf(decodeEvent(topics.activity, record), record, input);
+      if (event === undefined) continue;
+      const { userId } = event.data;
+      context.logic.rooms.memberActive(String(record.key), record.timestamp, () => userId);
     }
   }
 
@@ -104,11 +100,6 @@ export class KickoutSagaController {
     else this.metrics.ignored(batch.topic);
     return undefined;
   }
-}
-
-/** Whether it can be told of which room, and of when, the record is. */
-function isKeyed({ key, timestamp }: ReceivedRecord): boolean {
-  return key !== null && key.length > 0 && timestamp <= timestampMaxMs;
 }
 
 type PresenceEvent = EventOn<typeof topics.users>;

@@ -102,8 +102,6 @@ describe('the kick-out saga over a log in memory', () => {
   it('sends a broken record of every input to the dead letters, once, and goes on', async () => {
     const story = await Story.begin();
     const broken = { value: '{', headers: {} };
-    story.setPolicy('r', { realtimeKickOut: true });
-    await story.settle();
     story.driver.pipe(topics.requests, { ...broken, key: 'r' });
     story.driver.pipe(topics.users, { ...broken, key: 'u' });
     story.driver.pipe(topics.activity, { ...broken, key: 'r' });

@@ -1,4 +1,3 @@
-import { topics } from '#contracts';
 import { clockSkewMs } from './testing/saga-driver.js';
 import { Story } from './testing/story.js';
 
@@ -131,14 +130,6 @@ describe('real-time kick-out over a log in memory', () => {
     await restart(story, secondMs);
     await story.driver.advance(600 * secondMs);
     expect(story.removals()).toEqual([]);
-  });
-
-  it('does not look into signs of life of rooms without it, broken or not', async () => {
-    const story = await Story.begin();
-    story.join('r', 'u');
-    story.driver.pipe(topics.activity, { key: 'r', value: '{', headers: {} });
-    await story.settle();
-    expect(story.driver.read(topics.deadLetters)).toEqual([]);
   });
 });
 
