@@ -36,7 +36,7 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
-it('decisions are numbered without gap or repetition', () => {
-  const numbers = readdirSync(join(root, 'docs/adr')).map((name) => Number(name.slice(0, 4)));
-  expect(numbers.sort((one, other) => one - other)).toEqual(numbers.map((_, index) => index + 1));
+it('each decision has a number of its own', () => {
+  const numbers = readdirSync(join(root, 'docs/adr')).map((name) => name.slice(0, 4));
+  expect(new Set(numbers).size).toBe(numbers.length);
 });
