@@ -88,7 +88,7 @@ export const mutants: readonly Mutant[] = [
     replace: `        await this.#passBarrier({ inputs: [], confirm: () => false });
         const unconfirmed = this.#task.logic.takeUnconfirmed();
 `,
-    suites: ['simulation'],
+    suites: [{ spec: `${runtime}/task-work.spec.ts` }],
   },
   {
     name: 'the barrier is passed one record too early',

@@ -1,0 +1,92 @@
+import { countingLogic, countingTopology, countingHandlers } from '../examples/counting.js';
+import { countingLog, partitionCount, turn } from '../examples/counting-cluster.js';
+import { ManualClock } from '../memory/manual-clock.js';
+import { silentObserver } from './observer.js';
+import { ReadBarrier } from './read-barrier.js';
+import { defaultRuntimeSettings } from './settings.js';
+import type { TaskCommit } from './task-commit.js';
+import type { TaskContext } from './task-logic.js';
+import { TaskPositions } from './task-positions.js';
+import { TaskWork } from './task-work.js';
+
+const never = { isDue: false, isCongested: false } as unknown as TaskCommit;
+
+/** The work of a task that has read nothing of the facts, and what it does, in order. */
+function work() {
+  const log = countingLog();
+  const clock = new ManualClock();
+  const logic = countingLogic();
+  const positions = new TaskPositions(countingTopology, logic);
+  const done: string[] = [];
+  for (const source of countingTopology.sources) {
+    if (source.kind !== 'broadcast') continue;
+    for (const partition of [0, 1]) {
+      positions.open(source, partition, {}, { beginning: 0, end: 0 });
+    }
+  }
+  const barrier = new ReadBarrier(positions);
+  const take = logic.takeUnconfirmed.bind(logic);
+  logic.takeUnconfirmed = () => {
+    done.push('takes what is due');
+    return take();
+  };
+  const { endOffsets } = log;
+  log.endOffsets = (topic) => {
+    done.push(`asks where ${topic} ends`);
+    return endOffsets.call(log, topic);
+  };
+  const environment = {
+    topology: countingTopology,
+    log,
+    clock,
+    settings: defaultRuntimeSettings,
+    observer: { ...silentObserver, barrierPassed: () => done.push('has passed the barrier') },
+    handlers: countingHandlers(),
+    createLogic: countingLogic,
+    partitionCount,
+  };
+  const task = {
+    partition: 0,
+    logic,
+    isRunning: () => true,
+    handling: () => undefined,
+    context: () => ({ emit: () => undefined }) as unknown as TaskContext,
+    inputBegins: (topic: string, partition: number, range: { beginning: number; end: number }) => {
+      positions.get(topic, partition)?.position.jump(range.beginning, range.end);
+      barrier.positionMoved();
+    },
+    congestionEnded: () => undefined,
+    failed: (error: unknown) => done.push(String(error)),
+  };
+  const taskWork = new TaskWork({ environment, task, commit: never, barrier, positions });
+  return { log, clock, logic, done, taskWork };
+}
+
+describe('the work of a task', () => {
+  it('asks where presence ends only after it has taken what is due', async () => {
+    const { logic, done, taskWork } = work();
+    logic.ask('k');
+    taskWork.advance();
+    await turn();
+    expect(done).toEqual(['takes what is due', 'asks where facts ends', 'has passed the barrier']);
+  });
+
+  it('does not wait for what retention has deleted, with nothing written behind it', async () => {
+    const { log, clock, logic, done, taskWork } = work();
+    const { partition } = log.append({
+      topic: 'facts',
+      record: { key: 'k', value: '', headers: {}, timestamp: 0 },
+    });
+    logic.ask('k');
+    taskWork.advance();
+    await turn();
+    clock.advance(5_000);
+    await turn();
+    expect(done).not.toContain('has passed the barrier');
+    log.beginningOffsets = () =>
+      Promise.resolve([0, 1].map((other) => Number(other === partition)));
+    clock.advance(5_000);
+    await turn();
+    expect(done.at(-1)).toBe('has passed the barrier');
+  });
+});
