@@ -181,7 +181,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'timers fire before the inputs are caught up with',
-    file: `${runtime}/stream-task.ts`,
+    file: `${runtime}/task-work.ts`,
     find: 'timerAt <= clock.now() && this.#positions.hasCaughtUp(clock.monotonic())',
     replace: 'timerAt <= clock.now()',
     suites: ['simulation', { spec: 'apps/kickout-saga/src/kickout-saga.spec.ts' }],
