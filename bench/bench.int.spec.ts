@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { projectDirectory } from '../tools/local-stack/index.js';
@@ -19,6 +20,9 @@ function runFile(name: string, parameters: string[] = []) {
   );
   return { status, lines: stdout.trim().split('\n') };
 }
+
+/** On a machine that runs other tests meanwhile, and has to build the peer first. */
+jest.setTimeout(400_000);
 
 describe('npm run bench', () => {
   it('lists its benches', () => {

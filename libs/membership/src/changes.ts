@@ -6,6 +6,7 @@ import { stateKeys } from './state-keys.js';
 /** The entries of the state that have changed and were not taken yet, the last of each key; null: deleted. */
 export class Changes {
   #entries = new Map<string, SagaStateEntry | null>();
+  #isNoting = true;
 
   take(): ReadonlyMap<string, SagaStateEntry | null> {
     const taken = this.#entries;
@@ -13,16 +14,22 @@ export class Changes {
     return taken;
   }
 
-  discard(): void {
-    this.#entries.clear();
+  /** Notes nothing of what `act` changes: it puts back what is in the log. */
+  unnoted(act: () => void): void {
+    this.#isNoting = false;
+    try {
+      act();
+    } finally {
+      this.#isNoting = true;
+    }
   }
 
   put(key: string, entry: SagaStateEntry): void {
-    this.#entries.set(key, entry);
+    if (this.#isNoting) this.#entries.set(key, entry);
   }
 
   delete(key: string): void {
-    this.#entries.set(key, null);
+    if (this.#isNoting) this.#entries.set(key, null);
   }
 
   putRoom({ chatroomId, version, policy, policySetAt, exists }: Room): void {
@@ -43,6 +50,7 @@ export class Changes {
     joinedAt,
     watch,
   }: Member): void {
+    if (!this.#isNoting) return;
     const { lastActiveAt, exemptUntil } = watch ?? {};
     this.put(stateKeys.member(chatroomId, userId), {
       kind: 'member',
@@ -56,7 +64,7 @@ export class Changes {
   }
 
   putPresence({ userId, presence }: User): void {
-    if (presence === undefined) return;
+    if (presence === undefined || !this.#isNoting) return;
     this.put(stateKeys.presence(userId), { kind: 'presence', userId, ...presence });
   }
 

@@ -180,9 +180,10 @@ export class Rooms {
 
   /** Puts back what `takeChanges` gave, in the order of the log, before anything else is handed in. */
   restore(key: string, entry: SagaStateEntry | null): void {
-    if (entry === null) restoreDeletion(this.#partition, this.#answers, key);
-    else restoreEntry(this.#partition, this.#answers, entry);
-    this.#partition.changes.discard();
+    this.#partition.changes.unnoted(() => {
+      if (entry === null) restoreDeletion(this.#partition, this.#answers, key);
+      else restoreEntry(this.#partition, this.#answers, entry);
+    });
   }
 
   /**
