@@ -116,7 +116,7 @@ export const mutants: readonly Mutant[] = [
     file: `${runtime}/task-work.ts`,
     find: '      this.#positions.hold(this.#environment.clock.monotonic());\n',
     replace: '',
-    suites: ['simulation'],
+    suites: [{ spec: `${runtime}/task-work.spec.ts` }],
   },
   {
     name: 'the state is written outside of the transaction',

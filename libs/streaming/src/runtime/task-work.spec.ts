@@ -59,7 +59,7 @@ function work() {
     failed: (error: unknown) => done.push(String(error)),
   };
   const taskWork = new TaskWork({ environment, task, commit: never, barrier, positions });
-  return { log, clock, logic, done, taskWork };
+  return { log, clock, logic, done, positions, taskWork };
 }
 
 describe('the work of a task', () => {
@@ -88,5 +88,20 @@ describe('the work of a task', () => {
     clock.advance(5_000);
     await turn();
     expect(done.at(-1)).toBe('has passed the barrier');
+  });
+
+  it('keeps trailing positions where they are while a decision waits for the barrier', async () => {
+    const { log, clock, logic, positions, taskWork } = work();
+    const [signals] = countingTopology.sources.filter(({ kind }) => kind === 'trailing');
+    const { position } = positions.open(signals!, 0, {}, { beginning: 0, end: 5 });
+    position.advance(5, 5, clock.monotonic());
+    clock.advance(2_000);
+    position.advance(5, 5, clock.monotonic());
+    log.append({ topic: 'facts', record: { key: 'k', value: '', headers: {}, timestamp: 0 } });
+    logic.ask('k');
+    taskWork.advance();
+    await turn();
+    clock.advance(60_000);
+    expect(positions.toStored(clock.monotonic())['signals']).toEqual({ 0: [0, 5] });
   });
 });
