@@ -149,7 +149,7 @@ export const mutants: readonly Mutant[] = [
     file: `${runtime}/task-work.ts`,
     find: 'return this.#task.handling() === undefined && this.#commit.isDue;',
     replace: 'return this.#commit.isDue;',
-    suites: ['simulation'],
+    suites: [{ spec: `${runtime}/task-work.spec.ts` }],
   },
   {
     name: 'a batch from another place than expected is taken',
@@ -184,14 +184,14 @@ export const mutants: readonly Mutant[] = [
     file: `${runtime}/task-work.ts`,
     find: 'timerAt <= clock.now() && this.#positions.hasCaughtUp(clock.monotonic())',
     replace: 'timerAt <= clock.now()',
-    suites: ['simulation', { spec: 'apps/kickout-saga/src/kickout-saga.spec.ts' }],
+    suites: [{ spec: `${runtime}/task-work.spec.ts` }],
   },
   {
     name: 'the projection does not seek to its stored position',
     file: `${runtime}/positioned-reading.ts`,
     find: 'reading.next = stored ?? beginning;',
     replace: 'reading.next = beginning;',
-    suites: ['simulation'],
+    suites: [{ spec: `${runtime}/positioned-reading.spec.ts` }],
   },
   {
     name: 'the projection goes on behind a batch that was not written',

@@ -9,8 +9,6 @@ import type { TaskContext } from './task-logic.js';
 import { TaskPositions } from './task-positions.js';
 import { TaskWork } from './task-work.js';
 
-const never = { isDue: false, isCongested: false } as unknown as TaskCommit;
-
 /** The work of a task that has read nothing of the facts, and what it does, in order. */
 function work() {
   const log = countingLog();
@@ -18,6 +16,17 @@ function work() {
   const logic = countingLogic();
   const positions = new TaskPositions(countingTopology, logic);
   const done: string[] = [];
+  const at: { handling: Promise<void> | undefined } = { handling: undefined };
+  const commit = {
+    isDue: false,
+    isCongested: false,
+    run: () => {
+      commit.isDue = false;
+      done.push('commits');
+      return Promise.resolve();
+    },
+  };
+  logic.timersDue = () => done.push('fires timers');
   for (const source of countingTopology.sources) {
     if (source.kind !== 'broadcast') continue;
     for (const partition of [0, 1]) {
@@ -49,7 +58,7 @@ function work() {
     partition: 0,
     logic,
     isRunning: () => true,
-    handling: () => undefined,
+    handling: () => at.handling,
     context: () => ({ emit: () => undefined }) as unknown as TaskContext,
     inputBegins: (topic: string, partition: number, range: { beginning: number; end: number }) => {
       positions.get(topic, partition)?.position.jump(range.beginning, range.end);
@@ -58,8 +67,14 @@ function work() {
     congestionEnded: () => undefined,
     failed: (error: unknown) => done.push(String(error)),
   };
-  const taskWork = new TaskWork({ environment, task, commit: never, barrier, positions });
-  return { log, clock, logic, done, positions, taskWork };
+  const taskWork = new TaskWork({
+    environment,
+    task,
+    commit: commit as unknown as TaskCommit,
+    barrier,
+    positions,
+  });
+  return { log, clock, logic, done, positions, commit, at, taskWork };
 }
 
 describe('the work of a task', () => {
@@ -103,5 +118,30 @@ describe('the work of a task', () => {
     await turn();
     clock.advance(60_000);
     expect(positions.toStored(clock.monotonic())['signals']).toEqual({ 0: [0, 5] });
+  });
+
+  it('commits between two batches only', async () => {
+    const { done, commit, at, taskWork } = work();
+    commit.isDue = true;
+    at.handling = Promise.resolve();
+    taskWork.advance();
+    await turn();
+    expect(done).toEqual([]);
+    at.handling = undefined;
+    taskWork.advance();
+    await turn();
+    expect(done).toEqual(['commits']);
+  });
+
+  it('fires no timer before everything that stood in the inputs has been read', () => {
+    const { logic, done, positions, taskWork } = work();
+    const [inputs] = countingTopology.sources.filter(({ kind }) => kind === 'exact');
+    const { position } = positions.open(inputs!, 0, {}, { beginning: 0, end: 3 });
+    logic.nextTimerAt = () => 0;
+    taskWork.tick();
+    expect(done).toEqual([]);
+    position.advance(3, 3, 0);
+    taskWork.tick();
+    expect(done).toEqual(['fires timers']);
   });
 });
