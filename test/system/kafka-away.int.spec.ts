@@ -36,6 +36,14 @@ describe('an API whose Kafka stands still', () => {
   const join = (idempotencyKey: string) =>
     api.call('POST', '/v1/chatrooms/room1/join', { body: { userId: 'u1' }, idempotencyKey });
 
+  /** The first one finds that its connection is gone, which may take it longer than it is given. */
+  async function commandsAreTaken(idempotencyKey: string): Promise<void> {
+    await waitUntil(async () => (await join(idempotencyKey)).status === 202, {
+      timeoutMs: becomesSoWithinMs,
+      otherwise: 'commands were not taken again',
+    });
+  }
+
   it('lives, is not ready, refuses commands in time, and is ready again by itself', async () => {
     signal('SIGSTOP');
     await becomesReady(false);
@@ -47,10 +55,7 @@ describe('an API whose Kafka stands still', () => {
     expect((await api.get('/v1/chatrooms/room1')).status).toBe(404);
     signal('SIGCONT');
     await becomesReady(true);
-    await waitUntil(async () => (await join('join-2')).status === 202, {
-      timeoutMs: becomesSoWithinMs,
-      otherwise: 'commands were not taken again',
-    });
+    await commandsAreTaken('join-2');
   });
 
   it('finds a broker that was killed and came back', async () => {
@@ -59,6 +64,6 @@ describe('an API whose Kafka stands still', () => {
     await becomesReady(false);
     await broker!.start();
     await becomesReady(true);
-    expect((await join('join-3')).status).toBe(202);
+    await commandsAreTaken('join-3');
   });
 });
