@@ -13,7 +13,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const results = mkdtempSync(join(tmpdir(), 'chatroom-membership-test-'));
-const stepMaxMs = 15 * 60_000;
+const stepMaxMs = 30 * 60_000;
 const exitGraceMs = 10_000;
 
 const node = (...parts) => [process.execPath, ...parts];
