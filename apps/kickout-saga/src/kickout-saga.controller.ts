@@ -81,11 +81,18 @@ export class KickoutSagaController {
   @EventPattern(topics.activity)
   onActivity(@Payload() input: Input): void {
     const { batch, context } = input;
-    for (const record of batch.records) {
+    for (const [index, record] of batch.records.entries()) {
       const event = this.eventOf(decodeEvent(topics.activity, record), record, input);
       if (event === undefined) continue;
       const { userId } = event.data;
-      context.logic.rooms.memberActive(String(record.key), record.timestamp, () => userId);
+      const { rooms } = context.logic;
+      const outputs = rooms.memberActive(
+        String(record.key),
+        record.timestamp,
+        () => userId,
+        () => referenceTo(batch, index),
+      );
+      context.logic.emit(context, outputs);
     }
   }
 

@@ -182,15 +182,25 @@ describe('real-time kick-out', () => {
     expect(when(clock(1e6), presenceConfirmed)).toEqual([]);
   });
 
+  it('leaves who is spared for a sign of life to the default rule, without a further message', () => {
+    const { when } = given(room, active('u1', 1000), offline('u1', 40_000));
+    when(clock(151_000), message(151_001));
+    when(active('u1', 151_002));
+    expect(when(presenceConfirmed)).toEqual([
+      expect.stringContaining('MemberRemoved u1 OFFLINE_TIMEOUT_MESSAGE at 151002'),
+    ]);
+  });
+
   it('looks into signs of life of no other room', () => {
     const { rooms } = given(join('u1', 0));
+    const cause = () => ({ topic: 'chatroom.activity', partition: 0, offset: '0' });
     let looks = 0;
     const userId = () => {
       looks += 1;
       return 'u1';
     };
-    rooms.memberActive('room1', 1000, userId);
-    rooms.memberActive('nowhere', 1000, userId);
+    rooms.memberActive('room1', 1000, userId, cause);
+    rooms.memberActive('nowhere', 1000, userId, cause);
     expect(looks).toBe(0);
     play(rooms, setPolicy(2000, realtime));
     expect(looks).toBe(1);

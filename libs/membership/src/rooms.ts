@@ -105,9 +105,19 @@ export class Rooms {
   /**
    * A member's sign of life, `at` its event time in ms. `userId` says whose, undefined where the record
    * turns out to be none; it is asked only in rooms with real-time kick-out, or once they have it.
+   *
+   * Whom it spares from a removal for inactivity may be due by the default rule all the same.
    */
-  memberActive(chatroomId: string, at: number, userId: () => string | undefined): void {
+  memberActive(
+    chatroomId: string,
+    at: number,
+    userId: () => string | undefined,
+    cause: () => RecordReference,
+  ): readonly Output[] {
     this.#partition.memberActive(chatroomId, at, userId);
+    const room = this.#partition.rooms.get(chatroomId);
+    if (room === undefined || !this.#partition.passiveExit.hasDue(room)) return nothing;
+    return collectDue(this.#partition, room, { occurredAt: at, causedBy: cause() });
   }
 
   /** When `timersDue` has something to do next, ms; undefined: not by itself. */

@@ -46,8 +46,12 @@ export function play(rooms: Rooms, input: HistoryInput, index = 0): readonly Out
     case 'request':
       return rooms.request(input.event, input.at, recordOf('chatroom.requests', index), input.at);
     case 'active':
-      rooms.memberActive(input.chatroomId, input.at, () => input.userId);
-      return [];
+      return rooms.memberActive(
+        input.chatroomId,
+        input.at,
+        () => input.userId,
+        () => recordOf('chatroom.activity', index),
+      );
     case 'clock':
       return rooms.timersDue(input.now);
     case 'presenceConfirmed':

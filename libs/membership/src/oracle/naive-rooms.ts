@@ -83,6 +83,7 @@ export class NaiveRooms {
       case 'active':
         this.#signs.push(input);
         this.#spareTheLiving();
+        this.#judge(input.at);
         return [];
       case 'presenceConfirmed':
         return this.#members.flatMap((member) =>
