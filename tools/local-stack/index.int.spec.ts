@@ -119,7 +119,9 @@ describe('what the local stack leaves behind', () => {
     const { pids, databaseUrl } = JSON.parse(line) as { pids: number[]; databaseUrl: string };
     await createDatabase(databaseUrl, 'survivor');
 
+    const gone = once(parent, 'exit');
     parent.kill('SIGKILL');
+    await gone;
     stack = await startLocalStack({ dataDirectory });
     await waitUntil(() => pids.every((pid) => commandLineOf(pid) === undefined), GONE_WITHIN);
     await expect(createDatabase(stack.databaseUrl, 'survivor')).rejects.toThrow('already exists');
