@@ -1,6 +1,11 @@
 // What the benches ask of brokers besides reading and writing: topics, ends of committed records, group positions.
 import { Kafka, logLevel, Partitioners } from 'kafkajs-published';
 
+/** Longer than the session of a member that ended without leaving. */
+const emptyWithinMs = 60_000;
+const emptyCheckMs = 200;
+const memberless = ['Empty', 'Dead'];
+
 /** An open connection. All topics are full names. */
 export async function openAdmin(brokers) {
   const kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING, retry: { initialRetryTime: 50 } });
@@ -27,8 +32,15 @@ export async function openAdmin(brokers) {
       return ends;
     },
 
-    /** The group, which must have no members, reads the topic from its beginning. */
-    rewindGroup: (groupId, topic) => admin.resetOffsets({ groupId, topic, earliest: true }),
+    /** The group reads the topic from its beginning, once the members that it had are out of it. */
+    rewindGroup: async (groupId, topic) => {
+      const deadline = performance.now() + emptyWithinMs;
+      while (!memberless.includes((await admin.describeGroups([groupId])).groups[0]?.state)) {
+        if (performance.now() > deadline) throw new Error(`${groupId} still has members`);
+        await new Promise((resolve) => setTimeout(resolve, emptyCheckMs));
+      }
+      await admin.resetOffsets({ groupId, topic, earliest: true });
+    },
 
     groupState: async (groupId) => (await admin.describeGroups([groupId])).groups[0]?.state,
 
