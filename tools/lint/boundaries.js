@@ -29,9 +29,11 @@ export const pureContracts = [
   'RoomPolicy',
   'activityTimeoutSecondsMax',
   'defaultRoomPolicy',
+  'parseStateKey',
   'removalReasons',
   'resultCodes',
   'schemaViolation',
+  'stateKeys',
 ];
 
 /** @type {readonly import('./boundaries.js').Room[]} */

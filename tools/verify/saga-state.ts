@@ -1,4 +1,4 @@
-import { parseOwnJson, type SagaStateEntry } from '#contracts';
+import { decodeStateEntry, parseOwnJson, type SagaStateEntry } from '#contracts';
 import type { FoldedRoom } from '#persistence';
 import { positionsKey, type ReceivedRecord } from '#streaming';
 
@@ -13,13 +13,14 @@ export class SagaState {
   /** Records of a partition, in the order of the log. */
   take(partition: number, records: readonly ReceivedRecord[]): void {
     for (const { key, value } of records) {
-      const name = key?.toString() ?? '';
+      if (key === null) continue;
+      const name = key.toString();
       if (name === positionsKey) {
         if (value !== null) this.#positions.set(partition, parseOwnJson(value) as StoredPositions);
       } else if (value === null) {
         this.#entries.delete(name);
       } else {
-        this.#entries.set(name, parseOwnJson(value) as SagaStateEntry);
+        this.#entries.set(name, decodeStateEntry(key, value));
       }
     }
   }
@@ -65,7 +66,6 @@ function inWords(entry: SagaStateEntry): string | undefined {
     case 'block':
       return words('block', entry.chatroomId, entry.userId, entry.until);
     case 'ban':
-    case 'presence':
     case 'answer':
     case 'pause':
       return undefined;

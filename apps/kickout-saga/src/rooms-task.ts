@@ -1,11 +1,11 @@
 import {
+  decodeStateEntry,
   encodeEvent,
+  encodeStateEntry,
   type EventOf,
-  parseOwnJson,
   type RequestCompleted,
   type RoomEvent,
   roomEventId,
-  type SagaStateEntry,
   topics,
 } from '#contracts';
 import { type Output, type PauseSettings, type RemovalPauseStatus, Rooms } from '#membership';
@@ -76,15 +76,14 @@ export class RoomsTask implements TaskLogic {
     this.#observer.result(result);
   }
 
-  restore(key: string, value: Buffer | null): void {
-    const entry = value === null ? null : (parseOwnJson(value) as SagaStateEntry);
-    this.rooms.restore(key, entry);
+  restore(key: Buffer, value: Buffer | null): void {
+    this.rooms.restore(key.toString(), value === null ? null : decodeStateEntry(key, value));
   }
 
   takeChanges(): readonly StateChange[] {
     return Array.from(this.rooms.takeChanges(), ([key, entry]) => ({
       key,
-      value: entry === null ? null : JSON.stringify(entry),
+      value: entry === null ? null : encodeStateEntry(entry),
     }));
   }
 

@@ -3,9 +3,9 @@ import { Identifier, RoomVersion, Timestamp } from './identifiers.js';
 import { RoomPolicy } from './policy.js';
 
 /**
- * The entries of `chatroom.kickout-saga.state`, the compacted changelog of one partition's rooms.
- * A record without a value deletes the entry. The key names the kind and the ids, joined by U+001F.
- * Only the saga reads it.
+ * The entries of `chatroom.kickout-saga.state`, the compacted changelog of one partition's rooms, as
+ * `encodeStateEntry` writes them under the keys of `stateKeys`. A record without a value deletes the
+ * entry. Only the saga reads it.
  */
 export const RoomEntry = Type.Object({
   kind: Type.Literal('room'),
@@ -18,6 +18,18 @@ export const RoomEntry = Type.Object({
 export type RoomEntry = Static<typeof RoomEntry>;
 
 /**
+ * The newest presence fact of a user; `onlineAt`: event time of the newest UserOnline where that is
+ * older, in a UserOffline only.
+ */
+export const PresenceState = Type.Object({
+  online: Type.Boolean(),
+  at: Timestamp,
+  onlineAt: Type.Optional(Timestamp),
+});
+export type PresenceState = Static<typeof PresenceState>;
+
+/**
+ * `presence`: of the user, the same in all of the user's entries; absent: no fact is known.
  * `activeAt`: event time of one MemberActive of the membership; newer ones are not written but read
  * again. `exemptUntil`: when the member's exemption ended, in a room with real-time kick-out.
  */
@@ -27,6 +39,7 @@ export const MemberEntry = Type.Object({
   userId: Identifier,
   joinedVersion: RoomVersion,
   joinedAt: Timestamp,
+  presence: Type.Optional(PresenceState),
   activeAt: Type.Optional(Timestamp),
   exemptUntil: Type.Optional(Timestamp),
 });
@@ -64,19 +77,6 @@ export const BanEntry = Type.Object({
 });
 export type BanEntry = Static<typeof BanEntry>;
 
-/**
- * The newest presence fact of a user who is a member of a room of the partition; `onlineAt`: event time
- * of the newest UserOnline where that is older.
- */
-export const PresenceEntry = Type.Object({
-  kind: Type.Literal('presence'),
-  userId: Identifier,
-  online: Type.Boolean(),
-  at: Timestamp,
-  onlineAt: Type.Optional(Timestamp),
-});
-export type PresenceEntry = Static<typeof PresenceEntry>;
-
 /** A request's first answer, kept to answer repetitions. `requestedAt`: event time of the request. */
 export const AnswerEntry = Type.Object({
   kind: Type.Literal('answer'),
@@ -104,11 +104,4 @@ export const PauseEntry = Type.Object({
 export type PauseEntry = Static<typeof PauseEntry>;
 
 export type SagaStateEntry =
-  | RoomEntry
-  | MemberEntry
-  | WhitelistEntry
-  | BlockEntry
-  | BanEntry
-  | PresenceEntry
-  | AnswerEntry
-  | PauseEntry;
+  RoomEntry | MemberEntry | WhitelistEntry | BlockEntry | BanEntry | AnswerEntry | PauseEntry;

@@ -1,5 +1,5 @@
+import { stateKeys } from '#contracts';
 import { Answers, answerTo } from './answers.js';
-import { stateKeys } from './state-keys.js';
 
 const retentionMs = 1000;
 

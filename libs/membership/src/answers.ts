@@ -1,5 +1,4 @@
-import type { AnswerEntry, RequestCompleted } from '#contracts';
-import { stateKeys } from './state-keys.js';
+import { type AnswerEntry, type RequestCompleted, stateKeys } from '#contracts';
 
 /** How many old answers a new one makes room for, at most: memory shrinks, yet work is bounded. */
 const purgedAtOnceMax = 4;

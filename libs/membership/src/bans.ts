@@ -1,7 +1,6 @@
-import type { BanEntry } from '#contracts';
+import { type BanEntry, stateKeys } from '#contracts';
 import type { Changes } from './changes.js';
 import { RecentMemory } from './recent-memory.js';
-import { stateKeys } from './state-keys.js';
 import type { Timers } from './timers.js';
 
 /** The newest fact of each user's bans; that a ban has ended is remembered for a while. */

@@ -1,7 +1,6 @@
-import type { SagaStateEntry } from '#contracts';
-import type { Member, User } from './member.js';
+import { type SagaStateEntry, stateKeys } from '#contracts';
+import type { Member } from './member.js';
 import type { Room } from './room.js';
-import { stateKeys } from './state-keys.js';
 
 /** The entries of the state that have changed and were not taken yet, the last of each key; null: deleted. */
 export class Changes {
@@ -45,7 +44,7 @@ export class Changes {
 
   putMember({
     room: { chatroomId },
-    user: { userId },
+    user: { userId, presence },
     joinedVersion,
     joinedAt,
     watch,
@@ -58,14 +57,10 @@ export class Changes {
       userId,
       joinedVersion,
       joinedAt,
+      ...(presence === undefined ? {} : { presence }),
       ...(lastActiveAt === undefined ? {} : { activeAt: lastActiveAt }),
       ...(exemptUntil === undefined ? {} : { exemptUntil }),
     });
-  }
-
-  putPresence({ userId, presence }: User): void {
-    if (presence === undefined || !this.#isNoting) return;
-    this.put(stateKeys.presence(userId), { kind: 'presence', userId, ...presence });
   }
 
   putWhitelisted(chatroomId: string, userId: string, expiresAt: number | undefined): void {

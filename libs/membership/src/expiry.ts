@@ -1,8 +1,8 @@
+import { parseStateKey, stateKeys } from '#contracts';
 import type { RoomChange } from './decision.js';
 import { nothing, type Output } from './outputs.js';
 import type { Partition } from './partition.js';
 import { record } from './record.js';
-import { parseStateKey, stateKeys } from './state-keys.js';
 import type { TimerDue } from './timers.js';
 
 /** Ends everything whose end has come by the clock, in the order of time. */
@@ -56,7 +56,6 @@ function expire(partition: Partition, { name, at }: TimerDue, now: number): read
       return nothing;
     case 'room':
     case 'member':
-    case 'presence':
     case 'answer':
     case 'pause':
     case undefined:

@@ -6,4 +6,3 @@ export type { RoomsGauges } from './gauges.js';
 export type { IgnoredBecause, Output } from './outputs.js';
 export type { PauseSettings, RemovalPauseStatus } from './removal-pause.js';
 export * from './rooms.js';
-export * from './state-keys.js';

@@ -1,16 +1,15 @@
-import { defaultRoomPolicy, type MemberEntry, type RoomPolicy } from '#contracts';
+import { defaultRoomPolicy, type MemberEntry, type RoomPolicy, stateKeys } from '#contracts';
 import { Bans } from './bans.js';
 import { Changes } from './changes.js';
 import { Member, User } from './member.js';
 import type { MessageTimes } from './message-times.js';
 import { PassiveExit } from './passive-exit.js';
-import { type Presence, type PresenceFact, withFact } from './presence.js';
+import { isSamePresence, type Presence, type PresenceFact, withFact } from './presence.js';
 import { RealtimeExit } from './realtime-exit.js';
 import { RecentMemory } from './recent-memory.js';
 import { type PauseSettings, RemovalPause } from './removal-pause.js';
 import { newMessageTimes, Room } from './room.js';
 import { SignsOfLife } from './signs-of-life.js';
-import { stateKeys } from './state-keys.js';
 import { Timers } from './timers.js';
 
 /**
@@ -116,28 +115,35 @@ export class Partition {
   }
 
   addMember(room: Room, userId: string, joinedVersion: number, joinedAt: number): void {
-    const user = this.#users.get(userId) ?? this.#addUser(userId);
-    const member = new Member(room, user, joinedVersion, joinedAt);
+    const member = this.#newMember(room, userId, joinedVersion, joinedAt);
     this.#signsOfLife.recall(member);
-    this.#insert(member);
-  }
-
-  restoreMember(room: Room, entry: MemberEntry): void {
-    const { userId, joinedVersion, joinedAt, activeAt, exemptUntil } = entry;
-    this.removeMember(room, userId);
-    const user = this.#users.get(userId) ?? this.#addUser(userId);
-    const member = new Member(room, user, joinedVersion, joinedAt);
-    if (activeAt !== undefined) member.watched().lastActiveAt = activeAt;
-    if (exemptUntil !== undefined) member.watched().exemptUntil = exemptUntil;
-    this.#insert(member);
-  }
-
-  #insert(member: Member): void {
-    member.room.members.set(member.user.userId, member);
-    member.user.addMembership(member);
-    this.#memberCount += 1;
     this.changes.putMember(member);
     this.#place(member);
+  }
+
+  /** What comes back may be there: an entry is written with each change of presence. */
+  restoreMember(room: Room, entry: MemberEntry): void {
+    const { userId, joinedVersion, joinedAt, presence, activeAt, exemptUntil } = entry;
+    let member = room.members.get(userId);
+    if (member?.joinedVersion !== joinedVersion) {
+      this.removeMember(room, userId);
+      member = this.#newMember(room, userId, joinedVersion, joinedAt);
+      this.pause.membershipReturns(member.user);
+    }
+    if (activeAt !== member.watch?.lastActiveAt) member.watched().lastActiveAt = activeAt;
+    if (exemptUntil !== member.watch?.exemptUntil) member.watched().exemptUntil = exemptUntil;
+    const isSame = presence === undefined || isSamePresence(presence, member.user.presence);
+    if (isSame) this.#place(member);
+    else this.setPresence(member.user, presence);
+  }
+
+  #newMember(room: Room, userId: string, joinedVersion: number, joinedAt: number): Member {
+    const user = this.#users.get(userId) ?? this.#addUser(userId);
+    const member = new Member(room, user, joinedVersion, joinedAt);
+    room.members.set(userId, member);
+    user.addMembership(member);
+    this.#memberCount += 1;
+    return member;
   }
 
   removeMember(room: Room, userId: string): void {
@@ -151,7 +157,9 @@ export class Partition {
     user.removeMembership(member);
     this.#memberCount -= 1;
     this.changes.delete(stateKeys.member(room.chatroomId, userId));
-    if (!user.isMember) this.#removeUser(user);
+    if (user.isMember) return;
+    this.#users.delete(userId);
+    if (user.presence !== undefined) this.#recentPresence.remember(userId, user.presence);
   }
 
   addToWhitelist(room: Room, userId: string, expiresAt: number | undefined): void {
@@ -195,15 +203,19 @@ export class Partition {
   setPresence(user: User, presence: Presence): void {
     this.pause.presenceChanges(user, presence);
     user.presence = presence;
-    this.changes.putPresence(user);
-    for (const member of user.memberships) this.#place(member);
+    for (const member of user.memberships) {
+      this.changes.putMember(member);
+      this.#place(member);
+    }
   }
 
   /** The newest presence fact stays what it is; a UserOnline has been read that is older. */
   setEarlierOnline(user: User, presence: Presence): void {
     user.presence = presence;
-    this.changes.putPresence(user);
-    for (const member of user.memberships) this.#signsOfLife.spareIfAlive(member);
+    for (const member of user.memberships) {
+      this.changes.putMember(member);
+      this.#signsOfLife.spareIfAlive(member);
+    }
   }
 
   /** A MemberActive, `at` its event time in ms. `userId` is asked only where the room has use for it. */
@@ -239,12 +251,6 @@ export class Partition {
     const known = this.#recentPresence.get(userId);
     const presence = withFact(known, fact);
     if (presence !== known) this.#recentPresence.remember(userId, presence);
-  }
-
-  restorePresence(userId: string, presence: Presence): void {
-    const user = this.#users.get(userId);
-    if (user === undefined) this.#recentPresence.remember(userId, presence);
-    else this.setPresence(user, presence);
   }
 
   /** A message of a room that is not there: its first join may be read later than it happened. */
@@ -287,14 +293,6 @@ export class Partition {
   #addUser(userId: string): User {
     const user = new User(userId, this.#recentPresence.take(userId));
     this.#users.set(userId, user);
-    this.changes.putPresence(user);
     return user;
-  }
-
-  #removeUser({ userId, presence }: User): void {
-    this.#users.delete(userId);
-    if (presence === undefined) return;
-    this.#recentPresence.remember(userId, presence);
-    this.changes.delete(stateKeys.presence(userId));
   }
 }

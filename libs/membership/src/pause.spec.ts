@@ -112,6 +112,16 @@ describe('a pause of automatic removal', () => {
     for (const [key, entry] of rooms.takeChanges()) restarted.restore(key, entry);
     expect(play(restarted, offline('u2', 101_000)).map(inWords)).toEqual(['paused until 161000']);
   });
+
+  it('counts after a restart all memberships of who went offline before, each once', () => {
+    const past = [...members, join('u1', 0, 'room2'), join('u2', 0, 'room2')];
+    const { rooms } = givenWith(withPause, past, offline('u1', 100_000));
+    const log = [...rooms.takeChanges()];
+    const restarted = new Rooms(withPause);
+    for (const [key, entry] of [...log, ...log]) restarted.restore(key, entry);
+    expect(play(restarted, offline('u3', 101_000)).map(inWords)).toEqual(['paused until 161000']);
+    expect(restarted.pause).toMatchObject({ gone: 3, members: 6 });
+  });
 });
 
 describe('a pause in rooms with real-time kick-out', () => {

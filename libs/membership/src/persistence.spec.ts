@@ -1,4 +1,4 @@
-import type { SagaStateEntry } from '#contracts';
+import { type SagaStateEntry, stateKeys } from '#contracts';
 import { given, inWords } from './oracle/given.js';
 import { type HistoryInput, play } from './oracle/history.js';
 import {
@@ -19,7 +19,6 @@ import {
   unbanned,
 } from './oracle/inputs.js';
 import { Rooms } from './rooms.js';
-import { stateKeys } from './state-keys.js';
 
 /** What `inputs` change, after a past whose changes have been taken. */
 function changesBy(past: readonly HistoryInput[], ...inputs: readonly HistoryInput[]) {
@@ -65,17 +64,31 @@ describe('the changes of the state', () => {
   });
 
   it('hold the presence of members, whether offline or online', () => {
-    const key = stateKeys.presence('u1');
-    const entry = { kind: 'presence', userId: 'u1' };
+    const key = stateKeys.member('room1', 'u1');
+    const entry = { kind: 'member', chatroomId: 'room1', userId: 'u1', joinedVersion: 2 };
     expect(changesBy([join('u1', 0)], offline('u1', 5))).toEqual({
-      [key]: { ...entry, online: false, at: 5 },
+      [key]: { ...entry, joinedAt: 0, presence: { online: false, at: 5 } },
     });
     expect(changesBy([join('u1', 0)], online('u1', 5))).toEqual({
-      [key]: { ...entry, online: true, at: 5 },
+      [key]: { ...entry, joinedAt: 0, presence: { online: true, at: 5 } },
     });
-    expect(changesBy([offline('u1', 5)], join('u1', 6))).toMatchObject({
-      [key]: { ...entry, online: false, at: 5 },
+    expect(changesBy([online('u1', 4), offline('u1', 5)], join('u1', 6))).toMatchObject({
+      [key]: { ...entry, joinedAt: 6, presence: { online: false, at: 5, onlineAt: 4 } },
     });
+    expect(changesBy([join('u1', 0), offline('u1', 5)], online('u1', 4))).toMatchObject({
+      [key]: { ...entry, joinedAt: 0, presence: { online: false, at: 5, onlineAt: 4 } },
+    });
+  });
+
+  it('hold the presence in all memberships of the user', () => {
+    const past = [join('u1', 0, 'a'), join('u1', 0, 'b'), join('u2', 0, 'b')];
+    const presence = { online: false, at: 5 };
+    const changes = changesBy(past, offline('u1', 5));
+    expect(Object.keys(changes)).toEqual(['a', 'b'].map((room) => stateKeys.member(room, 'u1')));
+    expect(Object.values(changes)).toMatchObject([{ presence }, { presence }]);
+    const later = changesBy([...past, offline('u1', 5)], leave('u1', 6, 'a'), join('u1', 7, 'c'));
+    expect(later).toHaveProperty([stateKeys.member('a', 'u1')], null);
+    expect(later).toHaveProperty([stateKeys.member('c', 'u1'), 'presence'], presence);
   });
 
   it('hold nothing of the presence of others, nor of messages', () => {
@@ -83,19 +96,9 @@ describe('the changes of the state', () => {
     expect(changesBy([join('u1', 0)], ...inputs)).toEqual({});
   });
 
-  it('delete the presence with the last membership, not before', () => {
-    const past = [join('u1', 0, 'a'), join('u1', 0, 'b'), offline('u1', 5)];
-    const first = changesBy(past, leave('u1', 6, 'a'));
-    expect(first).toHaveProperty([stateKeys.member('a', 'u1')], null);
-    expect(first).not.toHaveProperty([stateKeys.presence('u1')]);
-    const second = changesBy([...past, leave('u1', 6, 'a')], leave('u1', 7, 'b'));
-    expect(second).toHaveProperty([stateKeys.presence('u1')], null);
-  });
-
   it('are collapsed to the last of each key', () => {
     const changes = changesBy([], join('u1', 0), offline('u1', 1), online('u1', 2), leave('u1', 3));
     expect(changes).toHaveProperty([stateKeys.member('room1', 'u1')], null);
-    expect(changes).toHaveProperty([stateKeys.presence('u1')], null);
     expect(changes).toHaveProperty([stateKeys.room('room1'), 'roomVersion'], 3);
   });
 
@@ -184,7 +187,6 @@ describe('rooms that were restored', () => {
       [stateKeys.whitelist('room1', 'vip'), null],
       [stateKeys.block('room1', 'u3'), null],
       [stateKeys.ban('u4'), null],
-      [stateKeys.presence('u1'), null],
       [stateKeys.answer('room1', 'LeaveRequested u5 8'), null],
       ['kind\u001fof another time', null],
     ];

@@ -32,3 +32,7 @@ export function lastOnlineAt(presence: Presence | undefined): number {
   if (presence === undefined) return -Infinity;
   return presence.online ? presence.at : (presence.onlineAt ?? -Infinity);
 }
+
+export function isSamePresence(one: Presence, other: Presence | undefined): boolean {
+  return one.online === other?.online && one.at === other.at && one.onlineAt === other.onlineAt;
+}

@@ -1,5 +1,5 @@
+import { stateKeys } from '#contracts';
 import { RecentMemory } from './recent-memory.js';
-import { stateKeys } from './state-keys.js';
 
 /** A MemberActive that nobody has looked into; `userId` undefined: it turns out to be none. */
 export interface UnreadSign {

@@ -1,8 +1,7 @@
-import type { PauseEntry } from '#contracts';
+import { type PauseEntry, stateKeys } from '#contracts';
 import type { Changes } from './changes.js';
 import type { User } from './member.js';
 import type { Presence } from './presence.js';
-import { stateKeys } from './state-keys.js';
 import { WindowCount } from './window-count.js';
 
 /** When automatic removal pauses, and for how long. */
@@ -60,6 +59,11 @@ export class RemovalPause {
   presenceChanges({ presence: former, memberships }: User, presence: Presence): void {
     if (former?.online === false) this.count(former.at, -memberships.length);
     if (!presence.online) this.count(presence.at, memberships.length);
+  }
+
+  /** A membership that was restored: the user may have gone offline with it. */
+  membershipReturns({ presence }: User): void {
+    if (presence?.online === false) this.count(presence.at, 1);
   }
 
   /** Begins a pause if it is time for one; says whether it does. `members`: all there are. */

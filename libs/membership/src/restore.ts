@@ -1,11 +1,10 @@
-import type { PresenceEntry, RoomEntry, SagaStateEntry } from '#contracts';
+import { parseStateKey, type RoomEntry, type SagaStateEntry } from '#contracts';
 import type { Answers } from './answers.js';
 import type { Partition } from './partition.js';
-import { parseStateKey } from './state-keys.js';
 
 /**
  * Brings an entry of the log back into the state. Entries of one key come in log order, those of
- * different keys in any order: compaction may leave a member before its room or its presence.
+ * different keys in any order: compaction may leave a member before its room.
  */
 export function restoreEntry(partition: Partition, answers: Answers, entry: SagaStateEntry): void {
   switch (entry.kind) {
@@ -23,9 +22,6 @@ export function restoreEntry(partition: Partition, answers: Answers, entry: Saga
       break;
     case 'ban':
       partition.bans.setFact(entry);
-      break;
-    case 'presence':
-      restorePresence(partition, entry);
       break;
     case 'answer':
       answers.keep(entry);
@@ -55,7 +51,6 @@ export function restoreDeletion(partition: Partition, answers: Answers, key: str
     case 'answer':
       answers.forget(key);
       break;
-    case 'presence':
     case 'room':
     case 'pause':
     case undefined:
@@ -68,10 +63,4 @@ function restoreRoom(partition: Partition, entry: RoomEntry): void {
   if (entry.destroyed) partition.destroyRoom(room);
   else partition.restoreRoom(room, entry.policy, entry.policySetAt);
   partition.setVersion(room, entry.roomVersion);
-}
-
-function restorePresence(partition: Partition, entry: PresenceEntry): void {
-  const { userId, online, at, onlineAt } = entry;
-  const presence = onlineAt === undefined ? { online, at } : { online, at, onlineAt };
-  partition.restorePresence(userId, presence);
 }

@@ -4,6 +4,7 @@ import {
   type RequestCompleted,
   type RequestEvent,
   type SagaStateEntry,
+  stateKeys,
   type UserFactEvent,
 } from '#contracts';
 import { Answers, answerTo } from './answers.js';
@@ -21,7 +22,6 @@ import { collectDue, record } from './record.js';
 import type { PauseSettings, RemovalPauseStatus } from './removal-pause.js';
 import { restoreDeletion, restoreEntry } from './restore.js';
 import type { Room } from './room.js';
-import { stateKeys } from './state-keys.js';
 import { applyUserFact } from './user-facts.js';
 
 /** How long a request's answer is kept for its repetitions, ms of event time. */

@@ -1,4 +1,4 @@
-import { parseOwnJson, type SagaStateEntry, topics } from '#contracts';
+import { decodeStateEntry, type SagaStateEntry, topics } from '#contracts';
 import { positionsKey } from '#streaming';
 import { SagaState } from '../../../tools/verify/saga-state.js';
 import type { SimulatedCluster } from '../kafka/cluster.js';
@@ -31,20 +31,19 @@ export function wrongPresence(cluster: SimulatedCluster, facts: Facts): string[]
   return retainedOf(cluster, topics.sagaState).flatMap(({ records }) => {
     const entries = new Map<string, SagaStateEntry>();
     for (const { key, value } of records) {
-      const name = key?.toString() ?? '';
+      if (key === null) continue;
+      const name = key.toString();
       if (value === null) entries.delete(name);
-      else if (name !== positionsKey) entries.set(name, parseOwnJson(value) as SagaStateEntry);
+      else if (name !== positionsKey) entries.set(name, decodeStateEntry(key, value));
     }
-    const all = [...entries.values()];
-    const known = new Map(
-      all.flatMap((entry) => (entry.kind === 'presence' ? [[entry.userId, entry] as const] : [])),
-    );
-    const members = new Set(all.flatMap((entry) => (entry.kind === 'member' ? entry.userId : [])));
-    return [...members].flatMap((userId) => {
+    const members = [...entries.values()].filter((entry) => entry.kind === 'member');
+    return members.flatMap(({ chatroomId, userId, presence }) => {
       const newest = inWords(newestOf(facts.presenceOf(userId)));
-      const stored = inWords(known.get(userId));
+      const stored = inWords(presence);
       if (newest === stored) return [];
-      return [`presence of ${userId}: ${stored} in the state, ${newest} in the log`];
+      return [
+        `presence of ${userId} in ${chatroomId}: ${stored} in the state, ${newest} in the log`,
+      ];
     });
   });
 }

@@ -32,8 +32,8 @@ export class CountingLogic implements TaskLogic {
   readonly #changes = new Map<string, string>();
   #asked = new Set<string>();
 
-  restore(name: string, value: Buffer | null): void {
-    const [kind, key = ''] = name.split('|');
+  restore(name: Buffer, value: Buffer | null): void {
+    const [kind, key = ''] = name.toString().split('|');
     if (kind === 'count') this.counts.set(key, Number(value));
     if (kind === 'confirmed') this.confirmed.add(key);
     if (kind === 'forbidden') this.forbidden.add(key);

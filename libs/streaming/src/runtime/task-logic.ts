@@ -13,7 +13,7 @@ export interface StateChange {
  */
 export interface TaskLogic {
   /** An entry of the state topic, in log order; a later one replaces an earlier one. */
-  restore(key: string, value: Buffer | null): void;
+  restore(key: Buffer, value: Buffer | null): void;
   /** What changed since the last call, each entry once. */
   takeChanges(): readonly StateChange[];
   /** When a timer is due next, ms since the epoch. */

@@ -2,6 +2,8 @@ import type { RecordBatch } from '../records.js';
 import type { TaskLogic } from './task-logic.js';
 import { parseStoredPositions, positionsKey, type StoredPositions } from './task-positions.js';
 
+const keyOfPositions = Buffer.from(positionsKey);
+
 /** Reads a task's state back: every entry of its partition of the state topic, in log order. */
 export class TaskRestoration {
   readonly #logic: TaskLogic;
@@ -31,8 +33,8 @@ export class TaskRestoration {
 
   take({ records, nextOffset }: RecordBatch): void {
     for (const { key, value } of records) {
-      const name = key?.toString() ?? '';
-      if (name !== positionsKey) this.#logic.restore(name, value);
+      if (key === null) continue;
+      if (!key.equals(keyOfPositions)) this.#logic.restore(key, value);
       else if (value !== null) this.#positions = parseStoredPositions(value);
     }
     this.#next = nextOffset;

@@ -1,7 +1,8 @@
-import type { SagaStateEntry } from '#contracts';
+import type { SagaStateEntry } from './saga-state.js';
 
 /** No id contains it: identifiers have no control characters. */
 const separator = '\u001f';
+const separatorByte = separator.charCodeAt(0);
 
 type Kind = SagaStateEntry['kind'];
 
@@ -16,26 +17,47 @@ export const stateKeys = {
   whitelist: (chatroomId: string, userId: string) => joined('whitelist', chatroomId, userId),
   block: (chatroomId: string, userId: string) => joined('block', chatroomId, userId),
   ban: (userId: string) => joined('ban', userId),
-  presence: (userId: string) => joined('presence', userId),
   pause: () => joined('pause'),
   answer: (chatroomId: string, requestId: string) => joined('answer', chatroomId, requestId),
 } as const satisfies Record<Kind, (...ids: string[]) => string>;
 
+/** The key of what is kept of a user in a room. */
+export interface UserInRoomKey<Kind> {
+  readonly kind: Kind;
+  readonly chatroomId: string;
+  readonly userId: string;
+}
+
 /** A key taken apart. */
 export type StateKey =
   | { readonly kind: 'room'; readonly chatroomId: string }
-  | {
-      readonly kind: 'member' | 'whitelist' | 'block';
-      readonly chatroomId: string;
-      readonly userId: string;
-    }
-  | { readonly kind: 'ban' | 'presence'; readonly userId: string }
+  | UserInRoomKey<'member'>
+  | UserInRoomKey<'whitelist'>
+  | UserInRoomKey<'block'>
+  | { readonly kind: 'ban'; readonly userId: string }
   | { readonly kind: 'pause' }
   | { readonly kind: 'answer'; readonly chatroomId: string; readonly requestId: string };
 
 /** Undefined where the key is of no kind that is known here. */
 export function parseStateKey(key: string): StateKey | undefined {
-  const [kind = '', first = '', second = ''] = key.split(separator);
+  return stateKeyOf(key.split(separator));
+}
+
+/** As `parseStateKey`, from the bytes of a record's key. */
+export function readStateKey(key: Buffer): StateKey | undefined {
+  const parts: string[] = [];
+  let from = 0;
+  for (;;) {
+    const to = key.indexOf(separatorByte, from);
+    if (to < 0) break;
+    parts.push(key.toString('utf8', from, to));
+    from = to + 1;
+  }
+  parts.push(key.toString('utf8', from));
+  return stateKeyOf(parts);
+}
+
+function stateKeyOf([kind = '', first = '', second = '']: readonly string[]): StateKey | undefined {
   switch (kind) {
     case 'room':
       return { kind, chatroomId: first };
@@ -44,7 +66,6 @@ export function parseStateKey(key: string): StateKey | undefined {
     case 'block':
       return { kind, chatroomId: first, userId: second };
     case 'ban':
-    case 'presence':
       return { kind, userId: first };
     case 'pause':
       return { kind };

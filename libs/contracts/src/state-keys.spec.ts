@@ -1,4 +1,4 @@
-import { parseStateKey, stateKeys } from './state-keys.js';
+import { parseStateKey, readStateKey, stateKeys } from './state-keys.js';
 
 describe('the keys of the state', () => {
   it('name the kind and the ids', () => {
@@ -7,15 +7,16 @@ describe('the keys of the state', () => {
 
   it.each([
     [stateKeys.room('r'), { kind: 'room', chatroomId: 'r' }],
+    [stateKeys.member('räume', '用户'), { kind: 'member', chatroomId: 'räume', userId: '用户' }],
     [stateKeys.member('r', 'u'), { kind: 'member', chatroomId: 'r', userId: 'u' }],
     [stateKeys.whitelist('r', 'u'), { kind: 'whitelist', chatroomId: 'r', userId: 'u' }],
     [stateKeys.block('r', 'u'), { kind: 'block', chatroomId: 'r', userId: 'u' }],
     [stateKeys.ban('u'), { kind: 'ban', userId: 'u' }],
-    [stateKeys.presence('u'), { kind: 'presence', userId: 'u' }],
     [stateKeys.pause(), { kind: 'pause' }],
     [stateKeys.answer('r', 'q'), { kind: 'answer', chatroomId: 'r', requestId: 'q' }],
     ['something\u001felse', undefined],
   ])('can be taken apart: %j', (key, parts) => {
     expect(parseStateKey(key)).toEqual(parts);
+    expect(readStateKey(Buffer.from(key))).toEqual(parts);
   });
 });

@@ -1,0 +1,105 @@
+import { parseOwnJson, schemaViolation } from './codec.js';
+import { NumberList } from './number-list.js';
+import {
+  AnswerEntry,
+  BanEntry,
+  BlockEntry,
+  type MemberEntry,
+  PauseEntry,
+  type PresenceState,
+  RoomEntry,
+  type SagaStateEntry,
+  WhitelistEntry,
+} from './saga-state.js';
+import { readStateKey, type StateKey, type UserInRoomKey } from './state-keys.js';
+
+/** What is in the key of an entry is not in its value. */
+const saidByKey = {
+  room: { kind: undefined, chatroomId: undefined },
+  whitelist: { kind: undefined, chatroomId: undefined, userId: undefined },
+  block: { kind: undefined, chatroomId: undefined, userId: undefined },
+  ban: { kind: undefined, userId: undefined },
+  pause: { kind: undefined },
+  answer: { kind: undefined, chatroomId: undefined, requestId: undefined },
+} as const;
+
+const schemas = {
+  room: RoomEntry,
+  whitelist: WhitelistEntry,
+  block: BlockEntry,
+  ban: BanEntry,
+  pause: PauseEntry,
+  answer: AnswerEntry,
+} as const;
+
+/**
+ * The value of an entry's record, without what its key says. There is an entry for each member, so those
+ * are lists of numbers; all others are objects.
+ */
+export function encodeStateEntry(entry: SagaStateEntry): string {
+  if (entry.kind === 'member') return encodeMember(entry);
+  return JSON.stringify({ ...entry, ...saidByKey[entry.kind] });
+}
+
+/** @throws {TypeError} where the record is not as this version writes it. */
+export function decodeStateEntry(key: Buffer, value: Buffer): SagaStateEntry {
+  const parsed = readStateKey(key);
+  if (parsed === undefined) throw ofOtherVersion(key, 'its kind is unknown');
+  try {
+    return parsed.kind === 'member' ? decodeMember(parsed, value) : decodeObject(parsed, value);
+  } catch (error) {
+    throw ofOtherVersion(key, error);
+  }
+}
+
+function ofOtherVersion(key: Buffer, cause: unknown): TypeError {
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  return new TypeError(
+    `entry ${JSON.stringify(key.toString())} of the state is of another version: ${detail}`,
+  );
+}
+
+function encodeMember(entry: MemberEntry): string {
+  const { joinedVersion, joinedAt, presence, activeAt, exemptUntil } = entry;
+  const onlineAt = presence?.online === true ? presence.at : presence?.onlineAt;
+  const numbers = [joinedVersion, joinedAt, presence?.at, onlineAt, activeAt, exemptUntil];
+  numbers.length = numbers.findLastIndex((number) => number !== undefined) + 1;
+  return JSON.stringify(numbers);
+}
+
+function decodeMember({ chatroomId, userId }: UserInRoomKey<'member'>, value: Buffer): MemberEntry {
+  const numbers = new NumberList(value);
+  const joinedVersion = numbers.next();
+  const joinedAt = numbers.next();
+  if (joinedVersion === undefined || joinedAt === undefined) {
+    throw new TypeError('a member who has not joined');
+  }
+  const entry: MemberEntry = { kind: 'member', chatroomId, userId, joinedVersion, joinedAt };
+  const presence = presenceOf(numbers.next(), numbers.next());
+  const activeAt = numbers.next();
+  const exemptUntil = numbers.next();
+  numbers.end();
+  if (presence !== undefined) entry.presence = presence;
+  if (activeAt !== undefined) entry.activeAt = activeAt;
+  if (exemptUntil !== undefined) entry.exemptUntil = exemptUntil;
+  return entry;
+}
+
+function presenceOf(
+  at: number | undefined,
+  onlineAt: number | undefined,
+): PresenceState | undefined {
+  if (at === undefined) return undefined;
+  if (onlineAt === undefined) return { online: false, at };
+  return onlineAt === at ? { online: true, at } : { online: false, at, onlineAt };
+}
+
+function decodeObject(
+  key: Exclude<StateKey, UserInRoomKey<'member'>>,
+  value: Buffer,
+): SagaStateEntry {
+  const entry = { ...(parseOwnJson(value) as object), ...key };
+  const violation = schemaViolation(schemas[key.kind], entry);
+  if (violation !== undefined) throw new TypeError(violation);
+  return entry as SagaStateEntry;
+}
