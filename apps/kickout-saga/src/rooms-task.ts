@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import {
   decodeStateEntry,
   encodeEvent,
@@ -33,7 +34,7 @@ export class RoomsTask implements TaskLogic {
 
   /** `clockSkewMs`: how far apart the clocks of those who write events, and of this process, may be. */
   constructor(clockSkewMs: number, observer: DecisionObserver, pause?: PauseSettings) {
-    this.rooms = new Rooms({ clockSkewMs, pause });
+    this.rooms = new Rooms({ clockSkewMs, pause, hashSeed: randomInt(2 ** 32) });
     this.#clockSkewMs = clockSkewMs;
     this.#observer = observer;
   }

@@ -27,7 +27,7 @@ export function decideSetPolicy(
 export function decideDestroy(room: RoomState | undefined): Decision {
   if (room === undefined) return refuse('CHATROOM_NOT_EXIST');
   const changes: RoomChange[] = [];
-  for (const member of room.members.values()) changes.push(removalOf(member, 'ROOM_DESTROYED'));
+  for (const member of room.members.all()) changes.push(removalOf(member, 'ROOM_DESTROYED'));
   changes.push({ type: 'RoomDestroyed' });
   return { ...accept(), changes };
 }

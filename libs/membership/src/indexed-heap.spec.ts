@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type HeapItem, IndexedHeap, outsideHeap } from './indexed-heap.js';
+import { type HeapItem, IndexedHeap, outsideHeap, placesInItems } from './indexed-heap.js';
 
 interface Item extends HeapItem {
   readonly key: number;
@@ -14,7 +14,7 @@ describe('an indexed heap', () => {
     });
     fc.assert(
       fc.property(keys, (chosen) => {
-        const heap = new IndexedHeap<Item>();
+        const heap = new IndexedHeap<Item>(placesInItems);
         const items = chosen.map(([key]) => itemOf(key));
         for (const item of items) heap.push(item, item.key);
         for (const [index, [, leaves]] of chosen.entries()) if (leaves) heap.remove(items[index]!);
@@ -33,13 +33,13 @@ describe('an indexed heap', () => {
   });
 
   it('has an infinite least key and nothing to take where it is empty', () => {
-    const heap = new IndexedHeap<Item>();
+    const heap = new IndexedHeap<Item>(placesInItems);
     expect(heap.leastKey).toBe(Infinity);
     expect(heap.takeLeast()).toBeUndefined();
   });
 
   it('does not mind the removal of what is not in it', () => {
-    const heap = new IndexedHeap<Item>();
+    const heap = new IndexedHeap<Item>(placesInItems);
     heap.push(itemOf(1), 1);
     heap.remove(itemOf(2));
     expect(heap.size).toBe(1);

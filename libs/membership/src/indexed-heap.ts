@@ -1,21 +1,39 @@
-/** What an `IndexedHeap` orders. It keeps its own position there: `outsideHeap`, or an index. */
-export interface HeapItem {
-  heapIndex: number;
+/** Where the items of an `IndexedHeap` keep their place in it: `outsideHeap`, or an index. */
+export interface HeapPlaces<Item> {
+  get(item: Item): number;
+  set(item: Item, place: number): void;
 }
 
 export const outsideHeap = -1;
 
+/** An item that keeps its place itself. */
+export interface HeapItem {
+  heapIndex: number;
+}
+
+export const placesInItems: HeapPlaces<HeapItem> = {
+  get: (item) => item.heapIndex,
+  set: (item, place) => {
+    item.heapIndex = place;
+  },
+};
+
 /**
- * A binary min-heap from which any item can be taken out: every item knows its position.
+ * A binary min-heap from which any item can be taken out: the place of every item is known.
  *
- * Invariant: the key at each position is not greater than the keys at its two children, and
- * `items[i].heapIndex === i`. Keys lie beside the items, unboxed, so that looking at the least key, which
+ * Invariant: the key at each place is not greater than the keys at its two children, and
+ * `places.get(items[i]) === i`. Keys lie beside the items, unboxed, so that looking at the least key, which
  * happens once a message, touches nothing else. Push and remove are O(log n).
  */
-export class IndexedHeap<Item extends HeapItem> {
+export class IndexedHeap<Item> {
   readonly #items: Item[] = [];
   readonly #keys: number[] = [];
+  readonly #places: HeapPlaces<Item>;
   #size = 0;
+
+  constructor(places: HeapPlaces<Item>) {
+    this.#places = places;
+  }
 
   get size(): number {
     return this.#size;
@@ -41,9 +59,9 @@ export class IndexedHeap<Item extends HeapItem> {
 
   /** Takes the item out; does nothing where it is not in the heap. */
   remove(item: Item): void {
-    const hole = item.heapIndex;
+    const hole = this.#places.get(item);
     if (hole === outsideHeap) return;
-    item.heapIndex = outsideHeap;
+    this.#places.set(item, outsideHeap);
     const lastKey = this.#keyAt(this.#size - 1);
     const last = this.#items.pop();
     this.#keys.pop();
@@ -91,6 +109,6 @@ export class IndexedHeap<Item extends HeapItem> {
   #place(index: number, item: Item, key: number): void {
     this.#items[index] = item;
     this.#keys[index] = key;
-    item.heapIndex = index;
+    this.#places.set(item, index);
   }
 }

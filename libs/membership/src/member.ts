@@ -1,82 +1,92 @@
 import type { DueRemoval } from './due-removals.js';
-import { type HeapItem, outsideHeap } from './indexed-heap.js';
+import type { MemberTable } from './member-table.js';
 import type { Presence } from './presence.js';
 import type { Room } from './room.js';
+import { noRow } from './row-chains.js';
 import { Watch } from './watch.js';
 
-/**
- * A user with at least one membership in the partition; presence is shared by all of them.
- *
- * Memberships are a list through the members themselves: most users have one, and an array of one would
- * take more memory than all else about a member.
- */
+/** A user with at least one membership in the partition; presence is shared by all of them. A view of a row. */
 export class User {
-  readonly userId: string;
-  presence: Presence | undefined;
-  #newest: Member | undefined = undefined;
+  readonly row: number;
+  readonly #table: MemberTable;
 
-  constructor(userId: string, presence: Presence | undefined) {
-    this.userId = userId;
-    this.presence = presence;
+  constructor(table: MemberTable, row: number) {
+    this.#table = table;
+    this.row = row;
+  }
+
+  get userId(): string {
+    return this.#table.users.id(this.row);
+  }
+
+  get presence(): Presence | undefined {
+    return this.#table.users.presence(this.row);
+  }
+
+  set presence(presence: Presence | undefined) {
+    this.#table.users.setPresence(this.row, presence);
   }
 
   get isMember(): boolean {
-    return this.#newest !== undefined;
+    return this.#table.users.newestMembership(this.row) !== noRow;
   }
 
   /** In the order of joining. */
   get memberships(): readonly Member[] {
-    const memberships: Member[] = [];
-    for (let member = this.#newest; member !== undefined; member = member.earlierOfUser) {
-      memberships.push(member);
-    }
-    return memberships.reverse();
-  }
-
-  addMembership(member: Member): void {
-    member.earlierOfUser = this.#newest;
-    this.#newest = member;
-  }
-
-  removeMembership(member: Member): void {
-    if (this.#newest === member) {
-      this.#newest = member.earlierOfUser;
-      return;
-    }
-    let later = this.#newest;
-    while (later !== undefined && later.earlierOfUser !== member) later = later.earlierOfUser;
-    if (later !== undefined) later.earlierOfUser = member.earlierOfUser;
+    return this.#table.membershipsOfUser(this.row);
   }
 }
 
 /**
- * A user in a room.
+ * A user in a room. A view of a row.
  *
  * Invariant, kept by `PassiveExit`: a member that is offline and not exempt is either among the waiting
- * of its room (`heapIndex`) or due; any other member is not among the waiting.
+ * of its room or due; any other member is not among the waiting.
  */
-export class Member implements HeapItem {
-  readonly room: Room;
-  readonly user: User;
-  readonly joinedVersion: number;
-  readonly joinedAt: number;
-  heapIndex = outsideHeap;
-  due: DueRemoval | undefined = undefined;
-  watch: Watch | undefined = undefined;
-  /** The membership that the user began before this one; kept by `User`. */
-  earlierOfUser: Member | undefined = undefined;
+export class Member {
+  readonly row: number;
+  readonly #table: MemberTable;
 
-  constructor(room: Room, user: User, joinedVersion: number, joinedAt: number) {
-    this.room = room;
-    this.user = user;
-    this.joinedVersion = joinedVersion;
-    this.joinedAt = joinedAt;
+  constructor(table: MemberTable, row: number) {
+    this.#table = table;
+    this.row = row;
+  }
+
+  get room(): Room {
+    return this.#table.room(this.row);
+  }
+
+  get user(): User {
+    return this.#table.user(this.row);
+  }
+
+  get joinedVersion(): number {
+    return this.#table.joinedVersion(this.row);
+  }
+
+  get joinedAt(): number {
+    return this.#table.joinedAt(this.row);
+  }
+
+  get due(): DueRemoval | undefined {
+    return this.#table.due(this.row);
+  }
+
+  set due(removal: DueRemoval | undefined) {
+    this.#table.setDue(this.row, removal);
+  }
+
+  get watch(): Watch | undefined {
+    return this.#table.watch(this.row);
   }
 
   /** The watch, made if need be. */
   watched(): Watch {
-    this.watch ??= new Watch(this);
-    return this.watch;
+    const known = this.watch;
+    if (known !== undefined) return known;
+    const watch = new Watch(this);
+    this.#table.setWatch(this.row, watch);
+    return watch;
   }
 
   get membershipId(): string {
@@ -85,9 +95,7 @@ export class Member implements HeapItem {
 
   /** Since when the member is offline; undefined: it is present, also by having joined later. */
   get offlineSince(): number | undefined {
-    const { presence } = this.user;
-    if (presence === undefined || presence.online) return undefined;
-    return this.joinedAt <= presence.at ? presence.at : undefined;
+    return this.#table.offlineSince(this.row);
   }
 }
 

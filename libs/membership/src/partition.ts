@@ -1,7 +1,8 @@
 import { defaultRoomPolicy, type MemberEntry, type RoomPolicy, stateKeys } from '#contracts';
 import { Bans } from './bans.js';
 import { Changes } from './changes.js';
-import { Member, User } from './member.js';
+import type { Member, User } from './member.js';
+import { MemberTable } from './member-table.js';
 import type { MessageTimes } from './message-times.js';
 import { PassiveExit } from './passive-exit.js';
 import { isSamePresence, type Presence, type PresenceFact, withFact } from './presence.js';
@@ -16,7 +17,7 @@ import { Timers } from './timers.js';
  * The state of one partition, and the only code that changes it. Nothing is decided or judged here.
  *
  * Invariants, kept by each method:
- * - there is a `User` for exactly those who are a member somewhere;
+ * - there is a user in the table for exactly those who are a member somewhere;
  * - every member is placed as `PassiveExit` and `RealtimeExit` demand;
  * - whatever ends by itself has a timer, under the key of its entry;
  * - every change of what must outlive a restart is noted in `changes`.
@@ -36,14 +37,15 @@ export class Partition {
     },
   });
   readonly #rooms = new Map<string, Room>();
-  readonly #users = new Map<string, User>();
+  readonly #members: MemberTable;
   readonly #recentPresence = new RecentMemory<Presence>();
   readonly #recentMessages = new RecentMemory<MessageTimes>();
-  #memberCount = 0;
   #realtimeRooms = 0;
   #graceSecondsMax = defaultRoomPolicy.offlineSeconds;
 
-  constructor(pauseSettings?: PauseSettings) {
+  /** `hashSeed`: 32 bits, which those who choose ids do not know. */
+  constructor(pauseSettings?: PauseSettings, hashSeed = 0) {
+    this.#members = new MemberTable(hashSeed);
     this.pause = new RemovalPause(pauseSettings, this.changes);
   }
 
@@ -58,7 +60,7 @@ export class Partition {
   }
 
   get memberCount(): number {
-    return this.#memberCount;
+    return this.#members.size;
   }
 
   get rooms(): ReadonlyMap<string, Room> {
@@ -66,14 +68,14 @@ export class Partition {
   }
 
   user(userId: string): User | undefined {
-    return this.#users.get(userId);
+    return this.#members.findUser(userId);
   }
 
   /** The room, made if need be: it does not exist before `createRoom`. */
   roomFor(chatroomId: string): Room {
     let room = this.#rooms.get(chatroomId);
     if (room === undefined) {
-      room = new Room(chatroomId, this.#recentMessages.take(chatroomId));
+      room = new Room(chatroomId, this.#members, this.#recentMessages.take(chatroomId));
       this.#rooms.set(chatroomId, room);
     }
     return room;
@@ -115,7 +117,7 @@ export class Partition {
   }
 
   addMember(room: Room, userId: string, joinedVersion: number, joinedAt: number): void {
-    const member = this.#newMember(room, userId, joinedVersion, joinedAt);
+    const member = room.members.add(this.#userFor(userId), joinedVersion, joinedAt);
     this.#signsOfLife.recall(member);
     this.changes.putMember(member);
     this.#place(member);
@@ -127,7 +129,7 @@ export class Partition {
     let member = room.members.get(userId);
     if (member?.joinedVersion !== joinedVersion) {
       this.removeMember(room, userId);
-      member = this.#newMember(room, userId, joinedVersion, joinedAt);
+      member = room.members.add(this.#userFor(userId), joinedVersion, joinedAt);
       this.pause.membershipReturns(member.user);
     }
     if (activeAt !== member.watch?.lastActiveAt) member.watched().lastActiveAt = activeAt;
@@ -137,15 +139,6 @@ export class Partition {
     else this.setPresence(member.user, presence);
   }
 
-  #newMember(room: Room, userId: string, joinedVersion: number, joinedAt: number): Member {
-    const user = this.#users.get(userId) ?? this.#addUser(userId);
-    const member = new Member(room, user, joinedVersion, joinedAt);
-    room.members.set(userId, member);
-    user.addMembership(member);
-    this.#memberCount += 1;
-    return member;
-  }
-
   removeMember(room: Room, userId: string): void {
     const member = room.members.get(userId);
     if (member === undefined) return;
@@ -153,13 +146,12 @@ export class Partition {
     this.passiveExit.withdraw(member);
     this.realtimeExit.withdraw(member);
     this.#signsOfLife.putAside(member);
-    room.members.delete(userId);
-    user.removeMembership(member);
-    this.#memberCount -= 1;
     this.changes.delete(stateKeys.member(room.chatroomId, userId));
+    room.members.remove(member);
     if (user.isMember) return;
-    this.#users.delete(userId);
-    if (user.presence !== undefined) this.#recentPresence.remember(userId, user.presence);
+    const { presence } = user;
+    this.#members.removeUser(user);
+    if (presence !== undefined) this.#recentPresence.remember(userId, presence);
   }
 
   addToWhitelist(room: Room, userId: string, expiresAt: number | undefined): void {
@@ -230,13 +222,12 @@ export class Partition {
 
   /** Signs of life are missing: nobody's silence says anything until the next one. */
   mistrustSilence(): void {
-    const members = Array.from(this.#users.values(), ({ memberships }) => memberships).flat();
-    this.#signsOfLife.mistrustSilence(members);
+    this.#signsOfLife.mistrustSilence(this.#allMembers());
   }
 
   /** Facts are missing: whoever was offline may have come back unseen, and counts as online since. */
   mistrustOffline(): void {
-    for (const user of this.#users.values()) {
+    for (const { user } of this.#allMembers()) {
       const { presence } = user;
       if (presence?.online === false) this.setPresence(user, { online: true, at: presence.at });
     }
@@ -267,6 +258,10 @@ export class Partition {
     this.bans.forgetOld();
   }
 
+  #allMembers(): readonly Member[] {
+    return [...this.#rooms.values()].flatMap(({ members }) => members.all());
+  }
+
   #placeAgain(room: Room, userId: string): void {
     const member = room.members.get(userId);
     if (member) this.#place(member);
@@ -287,12 +282,11 @@ export class Partition {
   }
 
   #armAll({ members }: Room): void {
-    for (const member of members.values()) this.realtimeExit.arm(member);
+    for (const member of members.all()) this.realtimeExit.arm(member);
   }
 
-  #addUser(userId: string): User {
-    const user = new User(userId, this.#recentPresence.take(userId));
-    this.#users.set(userId, user);
-    return user;
+  #userFor(userId: string): User {
+    const known = this.#members.findUser(userId);
+    return known ?? this.#members.addUser(userId, this.#recentPresence.take(userId));
   }
 }

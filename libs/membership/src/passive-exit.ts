@@ -43,18 +43,18 @@ export class PassiveExit {
     this.withdraw(member);
     const { offlineSince, room, user } = member;
     if (offlineSince === undefined || room.whitelist.has(user.userId)) return;
-    room.waiting.push(member, offlineSince);
+    room.waiting.push(member.row, offlineSince);
   }
 
   /** Voids the removals that are due in the room: they were due by a policy that it has no more. */
   placeDueAgain(room: Room): void {
     if (this.#dueCount === 0) return;
-    for (const member of room.members.values()) if (member.due !== undefined) this.place(member);
+    for (const member of room.members.all()) if (member.due !== undefined) this.place(member);
   }
 
   /** Takes the member out of consideration. */
   withdraw(member: Member): void {
-    member.room.waiting.remove(member);
+    member.room.waiting.remove(member.row);
     if (member.due === undefined) return;
     member.due = undefined;
     this.#dueCount -= 1;
@@ -65,9 +65,9 @@ export class PassiveExit {
     let count = 0;
     for (;;) {
       const offlineAt = room.waiting.leastKey;
-      const member = this.hasDue(room) ? room.waiting.takeLeast() : undefined;
-      if (member === undefined) return count;
-      this.makeDue(dueByRule(member, offlineAt, cause));
+      const row = this.hasDue(room) ? room.waiting.takeLeast() : undefined;
+      if (row === undefined) return count;
+      this.makeDue(dueByRule(room.members.at(row), offlineAt, cause));
       count += 1;
     }
   }
@@ -80,7 +80,7 @@ export class PassiveExit {
 
   /** Makes a member pending, by whatever rule. */
   makeDue(removal: DueRemoval): void {
-    removal.member.room.waiting.remove(removal.member);
+    removal.member.room.waiting.remove(removal.member.row);
     removal.member.due = removal;
     this.#pending.push(removal);
     this.#dueCount += 1;

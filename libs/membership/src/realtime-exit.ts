@@ -1,4 +1,4 @@
-import { IndexedHeap, outsideHeap } from './indexed-heap.js';
+import { IndexedHeap, outsideHeap, placesInItems } from './indexed-heap.js';
 import type { Member } from './member.js';
 import { type RealtimeRemoval, realtimeRemoval } from './realtime-rule.js';
 import type { Watch } from './watch.js';
@@ -16,7 +16,7 @@ export interface RealtimeDue extends RealtimeRemoval {
  * sign of life costs O(1), and the heap one look per member and timeout.
  */
 export class RealtimeExit {
-  readonly #watches = new IndexedHeap<Watch>();
+  readonly #watches = new IndexedHeap<Watch>(placesInItems);
 
   /** When `takeDue` has to look next, ms; Infinity: never by itself. */
   get nextAt(): number {

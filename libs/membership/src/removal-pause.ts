@@ -56,7 +56,9 @@ export class RemovalPause {
   }
 
   /** All members of the user go offline, or those who were are back. */
-  presenceChanges({ presence: former, memberships }: User, presence: Presence): void {
+  presenceChanges(user: User, presence: Presence): void {
+    if (this.#settings === undefined) return;
+    const { presence: former, memberships } = user;
     if (former?.online === false) this.count(former.at, -memberships.length);
     if (!presence.online) this.count(presence.at, memberships.length);
   }

@@ -1,13 +1,14 @@
 import { defaultRoomPolicy, type RoomPolicy } from '#contracts';
 import { IndexedHeap } from './indexed-heap.js';
-import type { Member } from './member.js';
+import type { MemberTable } from './member-table.js';
 import { MessageTimes } from './message-times.js';
+import { RoomMembers } from './room-members.js';
 
 /** What decisions may see of a room. */
 export interface RoomState {
   readonly chatroomId: string;
   readonly policy: RoomPolicy;
-  readonly members: ReadonlyMap<string, Member>;
+  readonly members: Omit<RoomMembers, 'add' | 'remove'>;
   /** Exempt users, each with the end of the exemption, ms; undefined: no end. */
   readonly whitelist: ReadonlyMap<string, number | undefined>;
   /** Blocked users, each with the end of the block, ms. */
@@ -22,16 +23,18 @@ export class Room implements RoomState {
   policy = defaultRoomPolicy;
   /** Event time of what set the policy, ms; -Infinity: it is the default. */
   policySetAt = -Infinity;
-  readonly members = new Map<string, Member>();
+  readonly members: RoomMembers;
   readonly whitelist = new Map<string, number | undefined>();
   readonly blocks = new Map<string, number>();
   readonly messages: MessageTimes;
-  /** The members that are offline, neither exempt nor due, by the time they went offline. */
-  readonly waiting = new IndexedHeap<Member>();
+  /** The rows of the members that are offline, neither exempt nor due, by the time they went offline. */
+  readonly waiting: IndexedHeap<number>;
 
-  constructor(chatroomId: string, messages = newMessageTimes()) {
+  constructor(chatroomId: string, table: MemberTable, messages = newMessageTimes()) {
     this.chatroomId = chatroomId;
     this.messages = messages;
+    this.members = new RoomMembers(table, table.addRoom(this));
+    this.waiting = new IndexedHeap(table.waitingPlaces);
   }
 }
 

@@ -33,6 +33,8 @@ export interface RoomsOptions {
   readonly clockSkewMs?: number;
   /** Absent: automatic removal never pauses. */
   readonly pause?: PauseSettings | undefined;
+  /** 32 bits that those who choose user ids do not know: no ids are worse to look up than others. */
+  readonly hashSeed?: number;
 }
 
 /**
@@ -54,8 +56,9 @@ export class Rooms {
     answerRetentionMs = defaultAnswerRetentionMs,
     clockSkewMs = 0,
     pause,
+    hashSeed,
   }: RoomsOptions = {}) {
-    this.#partition = new Partition(pause);
+    this.#partition = new Partition(pause, hashSeed);
     this.#answers = new Answers(answerRetentionMs);
     this.#clockSkewMs = clockSkewMs;
   }

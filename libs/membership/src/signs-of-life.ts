@@ -73,9 +73,9 @@ export class SignsOfLife {
       const who = userId();
       if (who !== undefined) this.#recent.remember(chatroomId, who, at);
     }
-    for (const userId of members.keys()) {
-      const at = this.#recent.take(chatroomId, userId);
-      if (at !== undefined) this.#note(room, userId, at);
+    for (const { user } of members.all()) {
+      const at = this.#recent.take(chatroomId, user.userId);
+      if (at !== undefined) this.#note(room, user.userId, at);
     }
   }
 
@@ -87,7 +87,7 @@ export class SignsOfLife {
 
   /** The room has real-time kick-out no longer. */
   putAllAside({ members }: Room): void {
-    for (const member of members.values()) {
+    for (const member of members.all()) {
       this.putAside(member);
       this.#forget(member);
     }

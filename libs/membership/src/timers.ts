@@ -1,4 +1,4 @@
-import { type HeapItem, IndexedHeap, outsideHeap } from './indexed-heap.js';
+import { type HeapItem, IndexedHeap, outsideHeap, placesInItems } from './indexed-heap.js';
 
 interface Timer extends HeapItem {
   readonly name: string;
@@ -14,7 +14,7 @@ export interface TimerDue {
 /** Moments at which something ends, at most one under each name; the name is a key of the state. */
 export class Timers {
   readonly #byName = new Map<string, Timer>();
-  readonly #byTime = new IndexedHeap<Timer>();
+  readonly #byTime = new IndexedHeap<Timer>(placesInItems);
 
   get size(): number {
     return this.#byName.size;

@@ -39,9 +39,10 @@ function applyPresence(
     partition.rememberPresence(userId, fact);
     return ignored('NOT_A_MEMBER');
   }
-  const presence = withFact(user.presence, fact);
-  if (!supersedes(fact, user.presence)) {
-    if (presence !== user.presence) partition.setEarlierOnline(user, presence);
+  const known = user.presence;
+  const presence = withFact(known, fact);
+  if (!supersedes(fact, known)) {
+    if (presence !== known) partition.setEarlierOnline(user, presence);
     return ignored('PRESENCE_NOT_NEWER');
   }
   partition.setPresence(user, presence);

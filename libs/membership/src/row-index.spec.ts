@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { noRow } from './row-chains.js';
+import { RowIndex } from './row-index.js';
+
+/** Finds rows by keys, as its users do. */
+class KeyIndex {
+  readonly keys: number[] = [];
+  readonly #hashOf: (key: number) => number;
+  readonly #index: RowIndex;
+
+  constructor(hashOf: (key: number) => number) {
+    this.#hashOf = hashOf;
+    this.#index = new RowIndex((row) => hashOf(this.keys[row] ?? 0));
+  }
+
+  get size(): number {
+    return this.#index.size;
+  }
+
+  add(row: number, key: number): void {
+    this.keys[row] = key;
+    this.#index.add(row);
+  }
+
+  remove(row: number): void {
+    this.#index.remove(row);
+  }
+
+  find(key: number): number {
+    let slot = this.#index.slotOf(this.#hashOf(key));
+    for (;;) {
+      const row = this.#index.rowAt(slot);
+      if (row === noRow || this.keys[row] === key) return row;
+      slot = this.#index.slotAfter(slot);
+    }
+  }
+}
+
+describe('an index of rows', () => {
+  it.each([
+    ['spread', (key: number) => Math.imul(key, 0x9e3779b1)],
+    ['collide', (key: number) => key % 3],
+    ['lie beside each other', (key: number) => key],
+    ['are at the end of the table', (key: number) => -1 - (key % 5)],
+    ['are all the same', () => 7],
+  ])('finds what a map would, where hashes %s', (_, hashOf) => {
+    const toggled = fc.array(fc.nat({ max: 60 }), { maxLength: 200, size: 'max' });
+    fc.assert(
+      fc.property(toggled, (keys) => {
+        const index = new KeyIndex(hashOf);
+        const model = new Map<number, number>();
+        for (const [row, key] of keys.entries()) {
+          const known = model.get(key);
+          if (known === undefined) {
+            index.add(row, key);
+            model.set(key, row);
+          } else {
+            index.remove(known);
+            model.delete(key);
+          }
+        }
+        expect(index.size).toBe(model.size);
+        for (let key = 0; key <= 61; key += 1)
+          expect(index.find(key)).toBe(model.get(key) ?? noRow);
+      }),
+    );
+  });
+});
