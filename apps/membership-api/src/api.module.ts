@@ -11,7 +11,6 @@ import { ResultsController } from './commands/results.controller.js';
 import type { MembershipApiSettings } from './config.js';
 import { Deadlines } from './deadline.js';
 import { ClientQuotas } from './http/client-quotas.js';
-import { InputValidator } from './http/input-validator.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { TokenVerifier } from './http/token-verifier.js';
 import { CommandLog } from './infrastructure/command-log.js';
@@ -24,6 +23,7 @@ import { ChatroomsController } from './reads/chatrooms.controller.js';
 import { Explanations } from './reads/explanations.js';
 import { Freshness } from './reads/freshness.js';
 import { MembersController } from './reads/members.controller.js';
+import { ReadAnswers } from './reads/read-answers.js';
 import { RequestStates } from './reads/request-states.js';
 import { RequestsController } from './reads/requests.controller.js';
 import { UsersController } from './reads/users.controller.js';
@@ -55,8 +55,8 @@ export class ApiModule {
         OpenApiController,
       ],
       providers: [
-        InputValidator,
         Freshness,
+        ReadAnswers,
         Explanations,
         RemovalPauses,
         CommandResults,

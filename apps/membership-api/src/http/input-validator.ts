@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { type TSchema, Type } from '@sinclair/typebox';
+import { Injectable, type PipeTransform } from '@nestjs/common';
+import { type TObject, type TSchema, Type } from '@sinclair/typebox';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { FastifyRequest } from 'fastify';
 import { Identifier } from '#contracts';
@@ -13,6 +13,14 @@ interface Part {
   readonly valueOf: (request: FastifyRequest) => unknown;
 }
 
+/** A request as it came, and what it asks for. */
+export interface OperationRequest {
+  readonly operation: Operation;
+  readonly request: FastifyRequest;
+}
+
+const noHeaders = {};
+
 /** Most violations that one answer names. */
 const violationsMax = 5;
 
@@ -21,14 +29,14 @@ const violationsMax = 5;
  * what its schema says, and defaults are filled in; a body is taken as it is.
  */
 @Injectable()
-export class InputValidator {
+export class InputValidator implements PipeTransform<OperationRequest, InputOf<Operation>> {
   private readonly text = new Ajv({ allErrors: true, coerceTypes: true, useDefaults: true });
   private readonly json = new Ajv({ allErrors: true });
   private readonly parts = new Map<Operation, readonly Part[]>();
 
   /** The request's input. Throws a Problem that names what is wrong. */
-  inputOf<O extends Operation>(operation: O, request: FastifyRequest, subject: string): InputOf<O> {
-    const input: Record<string, unknown> = { subject };
+  transform({ operation, request }: OperationRequest): InputOf<Operation> {
+    const input: Record<string, unknown> = { subject: request.subject, headers: noHeaders };
     const violations: string[] = [];
     for (const { name, validate, valueOf } of this.partsOf(operation)) {
       const value = valueOf(request);
@@ -38,7 +46,7 @@ export class InputValidator {
     if (violations.length > 0) {
       throw new Problem('invalid-parameter', violations.slice(0, violationsMax).join('; '));
     }
-    return input as unknown as InputOf<O>;
+    return input as unknown as InputOf<Operation>;
   }
 
   private partsOf(operation: Operation): readonly Part[] {
@@ -53,17 +61,22 @@ export class InputValidator {
   private compile({ path, query, headers, body }: Operation): readonly Part[] {
     const names = pathParametersOf(path);
     const inPath = Type.Object(Object.fromEntries(names.map((name) => [name, Identifier])));
-    const headerNames = Object.keys(headers.properties);
     const parts: Part[] = [
       { name: 'path', validate: this.text.compile(inPath), valueOf: ({ params }) => params },
       { name: 'query', validate: this.text.compile(query), valueOf: givenParameters },
-      {
-        name: 'header',
-        validate: this.text.compile(headers),
-        valueOf: (request) => headersOf(request, headerNames),
-      },
     ];
-    return body === undefined ? parts : [...parts, this.bodyPart(body)];
+    if (Object.keys(headers.properties).length > 0) parts.push(this.headerPart(headers));
+    if (body !== undefined) parts.push(this.bodyPart(body));
+    return parts;
+  }
+
+  private headerPart(schema: TObject): Part {
+    const names = Object.keys(schema.properties);
+    return {
+      name: 'header',
+      validate: this.text.compile(schema),
+      valueOf: (request) => headersOf(request, names),
+    };
   }
 
   /** A body that is absent counts as an object without properties. */

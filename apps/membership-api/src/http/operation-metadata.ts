@@ -1,12 +1,10 @@
 import type { ExecutionContext } from '@nestjs/common';
-import type { InputOf, Operation } from './operation.js';
+import type { Operation } from './operation.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Subject of the token, once it has been verified. */
     subject: string;
-    /** What the operation takes, once it has been validated. */
-    input: InputOf<Operation>;
   }
 
   interface FastifyContextConfig {

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { generateKeyPairSync } from 'node:crypto';
@@ -62,6 +63,49 @@ describe('a token', () => {
   ])('is invalid when it is %s', async (_, make) => {
     const verification = await verifier.verify(await make());
     expect(verification).toEqual({ outcome: 'invalid', reason: expect.any(String) });
+  });
+});
+
+describe('a token that comes again', () => {
+  let verifications: jest.SpiedFunction<typeof crypto.subtle.verify>;
+
+  beforeEach(() => {
+    verifications = jest.spyOn(crypto.subtle, 'verify');
+  });
+
+  afterEach(() => {
+    verifications.mockRestore();
+  });
+
+  it('is verified once a minute', async () => {
+    let now = Date.now();
+    const verifier = new TokenVerifier(settings, () => now);
+    const token = await signToken({ sub: 'gateway-7' });
+    const first = await verifier.verify(token);
+    expect(await verifier.verify(token)).toBe(first);
+    expect(verifications).toHaveBeenCalledTimes(1);
+    now += 60_000;
+    expect(await verifier.verify(token)).toEqual(first);
+    expect(verifications).toHaveBeenCalledTimes(2);
+  });
+
+  it('is refused from its expiry on', async () => {
+    let now = Date.now();
+    const verifier = new TokenVerifier(settings, () => now);
+    const token = await signToken({ exp: Math.floor(now / 1_000) + 10 });
+    expect((await verifier.verify(token)).outcome).toBe('valid');
+    now += 16_000;
+    expect((await verifier.verify(token)).outcome).toBe('invalid');
+  });
+
+  it('is judged anew where it was refused, and lends nothing to another', async () => {
+    const verifier = new TokenVerifier(settings);
+    const token = await signToken();
+    await verifier.verify(token);
+    for (const other of [changed(token), changed(token)]) {
+      expect((await verifier.verify(other)).outcome).toBe('invalid');
+    }
+    expect(verifications).toHaveBeenCalledTimes(3);
   });
 });
 

@@ -3,6 +3,7 @@ import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, type JWTVerifyG
 import { actorLengthMax, schemaViolation, Text } from '#contracts';
 import { ConfigurationError } from '#observability';
 import type { MembershipApiSettings } from '../config.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 /** What a token turned out to be; `unavailable`: the keys to judge it by could not be had. */
 export type Verification =
@@ -36,16 +37,28 @@ const algorithmsByKey: Readonly<Record<string, readonly string[]>> = {
 const keySetFailures = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC']);
 const Subject = Text(actorLengthMax);
 
-/** Verifies bearer tokens: signature, issuer, audience, expiry, and that a subject is named. */
+/**
+ * Verifies bearer tokens: signature, issuer, audience, expiry, and that a subject is named. One that is valid
+ * is remembered for a while, never beyond its expiry.
+ */
 export class TokenVerifier {
   private readonly keys: TokenKeys;
+  private readonly verified = new VerifiedTokens();
 
-  /** Throws ConfigurationError where the settings name no usable key. */
-  constructor(private readonly settings: TokenSettings) {
+  /** `now`: ms since the epoch. Throws ConfigurationError where the settings name no usable key. */
+  constructor(
+    private readonly settings: TokenSettings,
+    private readonly now: () => number = Date.now,
+  ) {
     this.keys = keysOf(settings);
   }
 
   async verify(token: string): Promise<Verification> {
+    const now = this.now();
+    return this.verified.get(token, now) ?? (await this.verifyAnew(token, now));
+  }
+
+  private async verifyAnew(token: string, now: number): Promise<Verification> {
     try {
       const { payload } = await jwtVerify(token, this.keys.key, {
         algorithms: [...this.keys.algorithms],
@@ -53,8 +66,14 @@ export class TokenVerifier {
         audience: this.settings.JWT_AUDIENCE,
         requiredClaims: ['sub', 'exp'],
         clockTolerance: clockToleranceSeconds,
+        currentDate: new Date(now),
       });
-      return verificationOf(payload);
+      const verification = verificationOf(payload);
+      if (verification.outcome === 'valid') {
+        const { exp = 0 } = payload;
+        this.verified.add(token, verification, now, (exp + clockToleranceSeconds) * 1_000);
+      }
+      return verification;
     } catch (error) {
       return failureOf(error);
     }
