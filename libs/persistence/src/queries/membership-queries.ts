@@ -1,15 +1,16 @@
+import type { RoomPolicy } from '#contracts';
 import { type DataSource, Equal, In, LessThan, MoreThan } from 'typeorm';
 import {
   BlockEntity,
   MemberEntity,
   RequestResultEntity,
-  RoomEntity,
   RoomEventEntity,
   WhitelistEntity,
 } from '../entities/index.js';
 import { decodeIdCursor, decodeIntegerCursor, encodeCursor, pageOf } from './cursor.js';
 import { readMembersAsOf } from './members-as-of.js';
 import { readMembersPage } from './members-page.js';
+import { PreparedStatement } from './prepared-statement.js';
 import { historyEntry, storedEvent } from './room-event-rows.js';
 import type {
   BlocksPage,
@@ -25,6 +26,33 @@ import type {
   WhitelistPage,
 } from './rows.js';
 
+const roomStatement = new PreparedStatement<{
+  readonly member_count: number;
+  readonly room_version: number;
+  readonly policy: RoomPolicy;
+}>(
+  'room',
+  'SELECT member_count, room_version, policy FROM rooms WHERE chatroom_id = $1 AND NOT destroyed',
+);
+
+const roomVersionStatement = new PreparedStatement<{ readonly room_version: number }>(
+  'room-version',
+  'SELECT room_version FROM rooms WHERE chatroom_id = $1',
+);
+
+const memberStatement = new PreparedStatement<{
+  readonly membership_id: string;
+  readonly joined_at: number;
+}>(
+  'member',
+  'SELECT membership_id, joined_at FROM members WHERE chatroom_id = $1 AND user_id = $2',
+);
+
+const checksStatement = new PreparedStatement<{ readonly user_id: string }>(
+  'checks',
+  'SELECT user_id FROM members WHERE chatroom_id = $1 AND user_id = ANY($2::text[])',
+);
+
 /**
  * The reads of the membership API. Each answer is one statement and so one moment of the database. A
  * page begins after a row, not after a count of rows, so rows that come and go between two pages
@@ -38,20 +66,16 @@ export class MembershipQueries {
 
   /** The room; undefined where there is none, or none any more. */
   async room(chatroomId: string): Promise<RoomRow | undefined> {
-    const row = await this.dataSource
-      .getRepository(RoomEntity)
-      .findOneBy({ chatroomId: Equal(chatroomId), destroyed: false });
-    if (row === null) return undefined;
-    const { memberCount, roomVersion, policy } = row;
+    const [row] = await roomStatement.rows(this.dataSource, [chatroomId]);
+    if (row === undefined) return undefined;
+    const { member_count: memberCount, room_version: roomVersion, policy } = row;
     return { chatroomId, memberCount, roomVersion, policy };
   }
 
   /** The newest version that the read model includes, of a destroyed room too; 0: nothing known. */
   async roomVersion(chatroomId: string): Promise<number> {
-    const row = await this.dataSource
-      .getRepository(RoomEntity)
-      .findOneBy({ chatroomId: Equal(chatroomId) });
-    return row?.roomVersion ?? 0;
+    const [row] = await roomVersionStatement.rows(this.dataSource, [chatroomId]);
+    return row?.room_version ?? 0;
   }
 
   /**
@@ -65,19 +89,14 @@ export class MembershipQueries {
   }
 
   async member(chatroomId: string, userId: string): Promise<MemberRow | undefined> {
-    const row = await this.dataSource
-      .getRepository(MemberEntity)
-      .findOneBy({ chatroomId: Equal(chatroomId), userId: Equal(userId) });
-    if (row === null) return undefined;
-    return { userId, membershipId: row.membershipId, joinedAt: row.joinedAt };
+    const [row] = await memberStatement.rows(this.dataSource, [chatroomId, userId]);
+    if (row === undefined) return undefined;
+    return { userId, membershipId: row.membership_id, joinedAt: row.joined_at };
   }
 
   /** Those of `userIds` who are members. */
   async checks(chatroomId: string, userIds: readonly string[]): Promise<Set<string>> {
-    const rows = await this.dataSource.query<{ user_id: string }[]>(
-      'SELECT user_id FROM members WHERE chatroom_id = $1 AND user_id = ANY($2::text[])',
-      [chatroomId, userIds],
-    );
+    const rows = await checksStatement.rows(this.dataSource, [chatroomId, userIds]);
     return new Set(rows.map((row) => row.user_id));
   }
 
