@@ -41,7 +41,7 @@ export class ProjectionProcess {
       log: new SimulatedLog(process, world, cluster, groupId),
       clock: process.clock,
       positions: projector,
-      handling: 'inTurn',
+      handling: 'ahead',
       handle: (batch) => projector.apply(batch),
       onRetry: (topic, partition, { message }) => {
         world.note(`${process.name}: ${topic}-${partition} is read again: ${message}`);

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { topics } from '#contracts';
-import type { RecordBatch } from '#streaming';
+import type { FetchedBatch } from '#streaming';
 import { PartitionProjector } from './partition-projector.js';
 
 /** Each batch becomes one SQL transaction. */
@@ -10,12 +10,12 @@ export class MembershipProjectionController {
   constructor(private readonly projector: PartitionProjector) {}
 
   @EventPattern(topics.membership)
-  onRoomEvents(@Payload() batch: RecordBatch): Promise<void> {
+  onRoomEvents(@Payload() batch: FetchedBatch): Promise<void> {
     return this.projector.apply(batch);
   }
 
   @EventPattern(topics.results)
-  onResults(@Payload() batch: RecordBatch): Promise<void> {
+  onResults(@Payload() batch: FetchedBatch): Promise<void> {
     return this.projector.apply(batch);
   }
 }

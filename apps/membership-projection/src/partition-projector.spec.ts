@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { topics } from '#contracts';
 import { Metrics } from '#observability';
-import { type ApplyOutcome, BrokenLog, type LogBatch, type ProjectionWriter } from '#persistence';
-import type { RecordBatch } from '#streaming';
+import { type ApplyOutcome, BrokenLog, type ProjectionWriter, type Stretch } from '#persistence';
+import type { FetchedBatch } from '#streaming';
 import { MembershipProjectionMetrics } from './membership-projection.metrics.js';
 import { PartitionProjector, PositionConflictError } from './partition-projector.js';
 
@@ -12,24 +12,28 @@ Logger.overrideLogger(false);
 class ScriptedWriter {
   readonly continued: (number | undefined)[] = [];
   stored = new Map<number, number>();
-  answer: (batch: LogBatch) => ApplyOutcome = applied;
+  answer: (stretch: Stretch) => ApplyOutcome = applied;
 
   load(): Promise<ReadonlyMap<number, number>> {
     return Promise.resolve(this.stored);
   }
 
-  apply(batch: LogBatch): Promise<ApplyOutcome> {
-    this.continued.push(batch.continues);
-    return Promise.resolve().then(() => this.answer(batch));
+  write(stretch: Stretch, continues: number | undefined): Promise<ApplyOutcome> {
+    this.continued.push(continues);
+    return Promise.resolve().then(() => this.answer(stretch));
   }
 }
 
-function applied({ nextOffset: position }: LogBatch): ApplyOutcome {
+function applied({ nextOffset: position }: Stretch): ApplyOutcome {
   return { outcome: 'applied', position, events: 1, rowsWritten: 1, ignored: 0, skipped: [] };
 }
 
-function batchUpTo(nextOffset: number, topic: string = topics.membership): RecordBatch {
-  return { topic, partition: 0, records: [], nextOffset };
+function batchOf(
+  fetchedFrom: number,
+  nextOffset: number,
+  topic: string = topics.membership,
+): FetchedBatch {
+  return { topic, partition: 0, records: [], fetchedFrom, nextOffset, highWatermark: nextOffset };
 }
 
 describe('the projector of a partition', () => {
@@ -47,30 +51,30 @@ describe('the projector of a partition', () => {
   it('continues the stored position, and then what it has applied itself', async () => {
     writer.stored = new Map([[0, 40]]);
     await projector.load(topics.membership, [0]);
-    await projector.apply(batchUpTo(50));
-    await projector.apply(batchUpTo(57));
+    await projector.apply(batchOf(40, 50));
+    await projector.apply(batchOf(50, 57));
     expect(writer.continued).toEqual([40, 50]);
   });
 
   it('continues nothing where nothing is stored', async () => {
     await projector.load(topics.membership, [0]);
-    await projector.apply(batchUpTo(3));
+    await projector.apply(batchOf(0, 3));
     expect(writer.continued).toEqual([undefined]);
   });
 
   it('keeps the positions of topics and partitions apart', async () => {
     await projector.load(topics.membership, [0, 1]);
-    await projector.apply(batchUpTo(50));
-    await projector.apply(batchUpTo(7, topics.results));
-    await projector.apply({ ...batchUpTo(9), partition: 1 });
+    await projector.apply(batchOf(0, 50));
+    await projector.apply(batchOf(0, 7, topics.results));
+    await projector.apply({ ...batchOf(0, 9), partition: 1 });
     expect(writer.continued).toEqual([undefined, undefined, undefined]);
   });
 
   it('goes on from where another delivery has come to', async () => {
     await projector.load(topics.membership, [0]);
     writer.answer = () => ({ outcome: 'alreadyApplied', position: 70 });
-    await projector.apply(batchUpTo(50));
-    await projector.apply(batchUpTo(60));
+    await projector.apply(batchOf(0, 50));
+    await projector.apply(batchOf(50, 60));
     expect(writer.continued).toEqual([undefined, 70]);
   });
 
@@ -78,13 +82,15 @@ describe('the projector of a partition', () => {
     writer.stored = new Map([[0, 40]]);
     await projector.load(topics.membership, [0]);
     writer.answer = () => ({ outcome: 'positionConflict', position: 12 });
-    await expect(projector.apply(batchUpTo(50))).rejects.toThrow(
-      new PositionConflictError(batchUpTo(50), 40, 12),
+    const conflict = projector.apply(batchOf(40, 50));
+    await expect(conflict).rejects.toThrow(PositionConflictError);
+    await expect(conflict).rejects.toThrow(
+      'chatroom.membership-0: read on from position 40, but 12 is stored',
     );
     writer.answer = applied;
     writer.stored = new Map([[0, 12]]);
     await projector.load(topics.membership, [0]);
-    await projector.apply(batchUpTo(20));
+    await projector.apply(batchOf(12, 20));
     expect(writer.continued).toEqual([40, 12]);
   });
 
@@ -93,7 +99,7 @@ describe('the projector of a partition', () => {
     writer.answer = () => {
       throw new BrokenLog('Record 3 is broken.');
     };
-    await expect(projector.apply(batchUpTo(5))).rejects.toThrow('Record 3 is broken.');
+    await expect(projector.apply(batchOf(0, 5))).rejects.toThrow('Record 3 is broken.');
     expect(await metrics.expose()).toContain(
       'chatroom_projection_failures_total{service="test"} 1',
     );

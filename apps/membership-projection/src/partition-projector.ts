@@ -1,13 +1,19 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type Applied, BrokenLog, ProjectionWriter } from '#persistence';
-import type { PositionStore, RecordBatch } from '#streaming';
+import {
+  type Applied,
+  BrokenLog,
+  PartitionWriter,
+  ProjectionWriter,
+  type Stretch,
+} from '#persistence';
+import type { PositionStore, FetchedBatch } from '#streaming';
 import { MembershipProjectionMetrics } from './membership-projection.metrics.js';
 
-/** The batch does not continue the tables: somebody else has moved the position, or emptied them. */
+/** The stretch does not continue the tables: somebody else has moved the position, or emptied them. */
 export class PositionConflictError extends Error {
   override readonly name = 'PositionConflictError';
 
-  constructor({ topic, partition }: RecordBatch, read: number | undefined, stored?: number) {
+  constructor({ topic, partition }: Stretch, read: number | undefined, stored?: number) {
     super(
       `${topic}-${partition}: read on from position ${read ?? 'none'}, but ${stored ?? 'none'} is stored`,
     );
@@ -22,7 +28,7 @@ export class PositionConflictError extends Error {
 @Injectable()
 export class PartitionProjector implements PositionStore {
   private readonly logger = new Logger(PartitionProjector.name);
-  private readonly positions = new Map<string, number | undefined>();
+  private readonly writers = new Map<string, PartitionWriter>();
 
   constructor(
     private readonly writer: ProjectionWriter,
@@ -32,15 +38,35 @@ export class PartitionProjector implements PositionStore {
   async load(topic: string, partitions: readonly number[]): Promise<ReadonlyMap<number, number>> {
     const stored = await this.writer.load(topic, partitions);
     for (const partition of partitions) {
-      this.positions.set(keyOf(topic, partition), stored.get(partition));
+      this.writers.set(keyOf(topic, partition), this.writerFrom(stored.get(partition)));
     }
     return stored;
   }
 
   /** Rejects when the batch is not in the tables; then it has to be read again from the stored position. */
-  async apply(batch: RecordBatch): Promise<void> {
+  apply(batch: FetchedBatch): Promise<void> {
+    const key = keyOf(batch.topic, batch.partition);
+    const writer = this.writers.get(key) ?? this.writerFrom(undefined);
+    this.writers.set(key, writer);
+    return writer.apply(batch);
+  }
+
+  private writerFrom(position: number | undefined): PartitionWriter {
+    return new PartitionWriter(position, (stretch, continues) => this.write(stretch, continues));
+  }
+
+  private async write(stretch: Stretch, continues: number | undefined): Promise<number> {
     try {
-      await this.write(batch);
+      const startedMs = performance.now();
+      const outcome = await this.writer.write(stretch, continues);
+      if (outcome.outcome === 'positionConflict') {
+        throw new PositionConflictError(stretch, continues, outcome.position);
+      }
+      if (outcome.outcome === 'applied') {
+        this.metrics.applied(stretch, performance.now() - startedMs, Date.now());
+        this.reportSkipped(stretch, outcome);
+      }
+      return outcome.position;
     } catch (error) {
       this.metrics.failed();
       if (error instanceof BrokenLog) this.logger.error(error.message);
@@ -48,23 +74,7 @@ export class PartitionProjector implements PositionStore {
     }
   }
 
-  private async write(batch: RecordBatch): Promise<void> {
-    const { topic, partition, records, nextOffset } = batch;
-    const key = keyOf(topic, partition);
-    const continues = this.positions.get(key);
-    const startedMs = performance.now();
-    const outcome = await this.writer.apply({ topic, partition, continues, records, nextOffset });
-    if (outcome.outcome === 'positionConflict') {
-      throw new PositionConflictError(batch, continues, outcome.position);
-    }
-    this.positions.set(key, outcome.position);
-    if (outcome.outcome === 'applied') {
-      this.metrics.applied(batch, performance.now() - startedMs, Date.now());
-      this.reportSkipped(batch, outcome);
-    }
-  }
-
-  private reportSkipped({ topic, partition }: RecordBatch, { skipped }: Applied): void {
+  private reportSkipped({ topic, partition }: Stretch, { skipped }: Applied): void {
     for (const { offset, reason } of skipped) {
       this.logger.error(`${topic}-${partition}: record ${offset} is skipped: ${reason}`);
     }

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { RequestCompleted, RoomEvent } from '#contracts';
-import { findRowsByIndex } from '../projection/find-rows-by-index.js';
+import { findRowsByIndex } from '../projection/transaction-settings.js';
 import { loadAllPositions } from '../projection/positions.js';
 import { expectedEvent } from './expected-rows.js';
 import type { FoldedRoom } from './rooms-fold.js';

@@ -1,6 +1,6 @@
 import { type EventOf, type EventType, encodeEvent, type RoomEvent, topics } from '#contracts';
 import * as fc from 'fast-check';
-import type { LogBatch } from '../projection/plan.js';
+import type { LogBatch } from '../projection/projection-writer.js';
 import type { LogRecord } from '../projection/read-records.js';
 import * as example from './room-events.js';
 

@@ -1,3 +1,6 @@
+import { topics } from '#contracts';
+import type { BrokenRecord } from './read-records.js';
+
 /**
  * The event store holds what it must never hold: a record that is no event, a version that does not
  * follow, an event of a room that was never created. Nothing behind it is read until a person has
@@ -23,13 +26,9 @@ export function brokenRooms(chatroomIds: readonly string[]): BrokenLog {
   );
 }
 
-export interface RecordPlace {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: number;
-}
-
-export function brokenRecord(place: RecordPlace, reason: string): BrokenLog {
-  const { topic, partition, offset } = place;
-  return new BrokenLog(`Record ${offset} of ${topic}, partition ${partition}: ${reason}.`);
+/** Only in the event store: a broken answer is passed over. */
+export function brokenRecord(partition: number, { offset, reason }: BrokenRecord): BrokenLog {
+  return new BrokenLog(
+    `Record ${offset} of ${topics.membership}, partition ${partition}: ${reason}.`,
+  );
 }

@@ -17,7 +17,7 @@ import {
 import { BrokenLog } from './broken-log.js';
 import { foldRoomEvents } from './fold-room-events.js';
 import { InMemoryTables } from '../examples/in-memory-tables.js';
-import { readRoomEvents } from './read-records.js';
+import { RoomEventsReader } from './read-records.js';
 
 function summary(events: readonly RoomEvent[]) {
   const changes = foldRoomEvents(events);
@@ -133,7 +133,9 @@ describe('the fold of room events', () => {
         const records = recordsOf(events);
         const tables = new InMemoryTables();
         for (const batch of batchesOf(records, records.length, cuts)) {
-          tables.apply(foldRoomEvents(readRoomEvents(batch.records).events));
+          const reader = new RoomEventsReader();
+          for (const record of batch.records) reader.take(record);
+          tables.apply(foldRoomEvents(reader.events));
         }
         const log = { topic: 'chatroom.membership', partition: 0, records, nextOffset: 0 };
         expect(tables.rows()).toEqual({ ...expectedRows([log]), positions: [] });

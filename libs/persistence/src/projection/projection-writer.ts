@@ -1,8 +1,14 @@
 import type { DataSource } from 'typeorm';
-import { findRowsByIndex } from './find-rows-by-index.js';
-import { type LogBatch, planOf } from './plan.js';
+import { writeWhatCanBeReadAgain } from './transaction-settings.js';
 import { advancePosition, loadPositions } from './positions.js';
 import type { BrokenRecord } from './read-records.js';
+import { type ReadBatch, Stretch } from './stretch.js';
+
+/** A batch of which it is known what it follows. */
+export interface LogBatch extends ReadBatch {
+  /** The stored position that the reader went on from; undefined: none, it read from the beginning. */
+  readonly continues: number | undefined;
+}
 
 /** `position` is the stored one after the call, from which a next batch continues. */
 export type ApplyOutcome = Applied | AlreadyApplied | PositionConflict;
@@ -32,11 +38,11 @@ export interface PositionConflict {
 }
 
 /**
- * Applies the log to the tables, each batch in one transaction together with the partition's position.
+ * Applies the log to the tables, each stretch in one transaction together with the partition's position.
  *
  * Invariant: the rows are the fold of exactly the records before the stored position. The position is
- * compared and set first, so of two writers with the same batch one waits and then finds it applied;
- * a batch that begins before the position is trimmed to what is new, as often as another writer gets
+ * compared and set first, so of two writers with the same stretch one waits and then finds it applied;
+ * one that begins before the position is trimmed to what is new, as often as another writer gets
  * ahead inside it; one that continues a position beyond the stored one, which would leave a gap, is
  * refused.
  */
@@ -48,45 +54,44 @@ export class ProjectionWriter {
     return loadPositions(this.dataSource, topic, partitions);
   }
 
+  /** Writes a batch, as `write` does. */
+  apply(batch: LogBatch): Promise<ApplyOutcome> {
+    return this.write(new Stretch(batch.topic, batch.partition).take(batch), batch.continues);
+  }
+
   /**
-   * Rejects when the database cannot be written, and with BrokenLog when the event store cannot be
-   * folded; then the rows are those before the broken batch, or before its broken record.
+   * `continues` is that of the stretch's first batch. Rejects when the database cannot be written, and with
+   * BrokenLog when the event store cannot be folded; then the rows are those before the stretch, or before
+   * its broken record.
    */
-  async apply(batch: LogBatch): Promise<ApplyOutcome> {
-    let { continues } = batch;
-    for (;;) {
-      const outcome = await this.attempt({ ...batch, continues });
+  async write(stretch: Stretch, continues: number | undefined): Promise<ApplyOutcome> {
+    for (let from = continues; ;) {
+      const outcome = await this.attempt(stretch, from);
       if (outcome.outcome !== 'positionConflict') return outcome;
       const { position } = outcome;
-      if (position === undefined || position <= (continues ?? -1)) return outcome;
-      continues = position;
+      if (position === undefined || position <= (from ?? -1)) return outcome;
+      from = position;
     }
   }
 
-  private async attempt(batch: LogBatch): Promise<ApplyOutcome> {
-    const { topic, partition, continues, nextOffset } = batch;
-    if (continues !== undefined && continues >= nextOffset) {
-      return { outcome: 'alreadyApplied', position: continues };
+  private async attempt(stretch: Stretch, from: number | undefined): Promise<ApplyOutcome> {
+    const { topic, partition, nextOffset } = stretch;
+    if (from !== undefined && from >= nextOffset) {
+      return { outcome: 'alreadyApplied', position: from };
     }
-    const plan = planOf({ ...batch, records: recordsFrom(batch, continues ?? 0) });
-    const { events, ignored, skipped, nextOffset: position } = plan;
-    const advance = { topic, partition, from: continues, to: position };
+    const plan = stretch.from(from ?? 0).plan();
+    const { events, ignored, skipped, broken } = plan;
+    const position = broken?.offset ?? nextOffset;
     const outcome = await this.dataSource.transaction<ApplyOutcome>(async (manager) => {
-      if (!(await advancePosition(manager, advance))) {
+      if (!(await advancePosition(manager, { topic, partition, from, to: position }))) {
         const stored = await loadPositions(manager, topic, [partition]);
         return { outcome: 'positionConflict', position: stored.get(partition) };
       }
-      await findRowsByIndex(manager);
+      await writeWhatCanBeReadAgain(manager);
       const rowsWritten = await plan.write(manager);
       return { outcome: 'applied', position, events, rowsWritten, ignored, skipped };
     });
-    if (outcome.outcome === 'applied' && plan.broken !== undefined) throw plan.broken;
+    if (outcome.outcome === 'applied' && broken !== undefined) throw broken.error;
     return outcome;
   }
-}
-
-function recordsFrom({ records }: LogBatch, offset: number): LogBatch['records'] {
-  return records[0]?.offset === undefined || records[0].offset >= offset
-    ? records
-    : records.filter((record) => record.offset >= offset);
 }

@@ -11,42 +11,34 @@ export interface BrokenRecord {
   readonly reason: string;
 }
 
-interface Reading<Event> {
-  readonly events: readonly Event[];
-  /** Records of types that this version does not know; they change nothing. */
-  readonly ignored: number;
-}
-
 /** Reads the event store up to the first broken record, beyond which nothing may be applied. */
-export function readRoomEvents(
-  records: readonly LogRecord[],
-): Reading<RoomEvent> & { readonly broken?: BrokenRecord } {
-  const events: RoomEvent[] = [];
-  let ignored = 0;
-  for (const record of records) {
+export class RoomEventsReader {
+  readonly events: RoomEvent[] = [];
+  /** Records of types that this version does not know; they change nothing. */
+  ignored = 0;
+  broken: BrokenRecord | undefined;
+
+  take(record: LogRecord): void {
+    if (this.broken !== undefined) return;
     const decoded = decodeEvent(topics.membership, record);
-    if (decoded.outcome === 'malformed') {
-      return { events, ignored, broken: { offset: record.offset, reason: decoded.reason } };
-    }
-    if (decoded.outcome === 'event') events.push(decoded.event);
-    else ignored += 1;
+    if (decoded.outcome === 'event') this.events.push(decoded.event);
+    else if (decoded.outcome === 'unknownType') this.ignored += 1;
+    else this.broken = { offset: record.offset, reason: decoded.reason };
   }
-  return { events, ignored };
 }
 
 /** Reads answers; a broken one is skipped, as its loss costs one caller a timeout and no row. */
-export function readResults(
-  records: readonly LogRecord[],
-): Reading<TimedResult> & { readonly skipped: readonly BrokenRecord[] } {
-  const events: TimedResult[] = [];
-  const skipped: BrokenRecord[] = [];
-  let ignored = 0;
-  for (const record of records) {
+export class ResultsReader {
+  readonly results: TimedResult[] = [];
+  readonly skipped: BrokenRecord[] = [];
+  /** Records of types that this version does not know; they change nothing. */
+  ignored = 0;
+
+  take(record: LogRecord): void {
     const { offset, timestamp } = record;
     const decoded = decodeEvent(topics.results, record);
-    if (decoded.outcome === 'event') events.push({ data: decoded.event.data, timestamp });
-    else if (decoded.outcome === 'malformed') skipped.push({ offset, reason: decoded.reason });
-    else ignored += 1;
+    if (decoded.outcome === 'event') this.results.push({ data: decoded.event.data, timestamp });
+    else if (decoded.outcome === 'unknownType') this.ignored += 1;
+    else this.skipped.push({ offset, reason: decoded.reason });
   }
-  return { events, ignored, skipped };
 }

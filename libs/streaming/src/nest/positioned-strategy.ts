@@ -84,6 +84,7 @@ abstract class PositionedStrategy extends StreamServer {
 export class ProjectionStrategy extends PositionedStrategy {
   protected readonly positions: PositionStore;
   protected readonly shares = 'partitions';
+  protected override readonly handling = 'ahead';
 
   /** The handler has stored the position together with what it did. */
   protected handled(): void {

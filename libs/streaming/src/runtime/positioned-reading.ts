@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { GroupListener, GroupReader, Log } from '../log.js';
-import type { FetchedBatch, RecordBatch } from '../records.js';
+import type { FetchedBatch } from '../records.js';
 
 /** Where a service has got to: its own store knows it, or its group's committed offsets. */
 export interface PositionStore {
@@ -31,13 +31,16 @@ export interface PositionedReadingOptions {
   /**
    * - `inTurn`: the handler stores the position with what it does, and nothing else is read meanwhile, so
    *   it has to be done well within the group's session.
+   * - `ahead`: the handler stores the position with what it does, and is given the next batches of a
+   *   partition before it is done with the one before, so that it may store them together; a failure of
+   *   one is that of all that it was given after it. Some are in hand at most; then it is waited for.
    * - `atItsOwnPace`: only the partition of the batch waits for the handler, however long it takes, and
    *   the position is the group's committed offset. Of each partition one batch is in hand at most;
    *   what comes behind it waits in the log.
    */
-  readonly handling: 'inTurn' | 'atItsOwnPace';
+  readonly handling: 'inTurn' | 'ahead' | 'atItsOwnPace';
   /** With handling at its own pace, may return before all is done once `progress.signal` is aborted. */
-  readonly handle: (batch: RecordBatch, progress: BatchProgress) => Promise<void>;
+  readonly handle: (batch: FetchedBatch, progress: BatchProgress) => Promise<void>;
   /** A partition is being read again from its stored position, because `cause` stopped it. */
   readonly onRetry: (topic: string, partition: number, cause: Error) => void;
   /** The process is out of the group for good. */
@@ -53,7 +56,12 @@ interface PartitionReading {
   failuresInARow: number;
   /** The handler is at a batch that nothing waits for but this partition. */
   isInHand: boolean;
+  /** The batches that the handler was given ahead. Of an earlier reading of the partition, too. */
+  readonly ahead: Set<Promise<void>>;
 }
+
+/** Most batches of a partition that are handed over before the first of them is stored. */
+const aheadMax = 8;
 
 const retryDelayMs = 200;
 const retryDelayMaxMs = 10_000;
@@ -115,29 +123,59 @@ export class PositionedReading implements GroupListener {
   #add(topic: string, partition: number, former: ReadonlyMap<string, PartitionReading>): void {
     const key = readingKey(topic, partition);
     const held = former.get(key);
-    this.#active.set(key, held?.isInHand === true ? held : newReading(topic, partition));
+    this.#active.set(key, held?.isInHand === true ? held : newReading(topic, partition, held));
   }
 
   async batch(batch: FetchedBatch): Promise<void> {
     const reading = this.#active.get(readingKey(batch.topic, batch.partition));
     if (reading === undefined || reading.next < 0 || reading.isInHand) return;
     if (this.#options.handling === 'inTurn') await this.#handle(reading, batch);
+    else if (this.#options.handling === 'ahead') await this.#handAhead(reading, batch);
     else if (!this.#stopping.signal.aborted) this.#takeInHand(reading, batch);
   }
 
   async #handle(reading: PartitionReading, batch: FetchedBatch): Promise<void> {
     try {
       if (batch.fetchedFrom !== reading.next) throw new PositionGapError(reading, batch);
-      if (batch.records.length > 0) {
-        await this.#options.handle(batch, {
-          signal: reading.ending.signal,
-          reached: (offset) => this.#commit(reading, offset),
-        });
-      }
+      if (batch.records.length > 0) await this.#options.handle(batch, this.#progressOf(reading));
       reading.next = batch.nextOffset;
       reading.failuresInARow = 0;
     } catch (error) {
-      this.#retry(reading, error instanceof Error ? error : new Error(String(error)));
+      this.#retry(reading, asError(error));
+    }
+  }
+
+  #progressOf(reading: PartitionReading): BatchProgress {
+    return {
+      signal: reading.ending.signal,
+      reached: (offset) => this.#commit(reading, offset),
+    };
+  }
+
+  /** Waits only where too many batches are in hand. */
+  async #handAhead(reading: PartitionReading, batch: FetchedBatch): Promise<void> {
+    if (batch.fetchedFrom !== reading.next) {
+      this.#retry(reading, new PositionGapError(reading, batch));
+      return;
+    }
+    reading.next = batch.nextOffset;
+    if (batch.records.length === 0) return;
+    const { ahead } = reading;
+    const handled = this.#handleAhead(reading, batch).then(() => {
+      ahead.delete(handled);
+      this.#inHand.delete(handled);
+    });
+    ahead.add(handled);
+    this.#inHand.add(handled);
+    while (ahead.size >= aheadMax) await Promise.race(ahead);
+  }
+
+  async #handleAhead(reading: PartitionReading, batch: FetchedBatch): Promise<void> {
+    try {
+      await this.#options.handle(batch, this.#progressOf(reading));
+      reading.failuresInARow = 0;
+    } catch (error) {
+      this.#retry(reading, asError(error));
     }
   }
 
@@ -159,12 +197,15 @@ export class PositionedReading implements GroupListener {
     if (this.#owns(reading)) await this.#reader?.commit(reading.topic, reading.partition, offset);
   }
 
-  #retry(reading: PartitionReading, cause: Error): void {
-    if (!this.#isCurrent(reading)) return;
-    reading.next = -1;
-    reading.failuresInARow += 1;
-    this.#reader?.pause(reading.topic, reading.partition);
-    this.#options.onRetry(reading.topic, reading.partition, cause);
+  /** The reading begins anew, so that failures of what is still in hand mean nothing to it. */
+  #retry(failed: PartitionReading, cause: Error): void {
+    if (!this.#isCurrent(failed)) return;
+    const { topic, partition } = failed;
+    const reading = newReading(topic, partition, failed);
+    reading.failuresInARow = failed.failuresInARow + 1;
+    this.#active.set(readingKey(topic, partition), reading);
+    this.#reader?.pause(topic, partition);
+    this.#options.onRetry(topic, partition, cause);
     this.#open(reading);
   }
 
@@ -182,6 +223,7 @@ export class PositionedReading implements GroupListener {
       const delayMs = Math.min(retryDelayMs * 2 ** (failuresInARow - 1), retryDelayMaxMs);
       await clock.sleep(delayMs, this.#stopping.signal);
     }
+    await Promise.all(reading.ahead);
     if (!this.#isCurrent(reading)) return;
     const stored = (await positions.load(topic, [partition])).get(partition);
     const beginning = (await log.beginningOffsets(topic))[partition] ?? 0;
@@ -239,9 +281,14 @@ export class PositionGapError extends Error {
   }
 }
 
-function newReading(topic: string, partition: number): PartitionReading {
+function newReading(topic: string, partition: number, former?: PartitionReading): PartitionReading {
   const ending = new AbortController();
-  return { topic, partition, ending, next: -1, failuresInARow: 0, isInHand: false };
+  const ahead = former?.ahead ?? new Set();
+  return { topic, partition, ending, next: -1, failuresInARow: 0, isInHand: false, ahead };
+}
+
+function asError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause));
 }
 
 function readingKey(topic: string, partition: number): string {
