@@ -9,7 +9,7 @@ import { issueLocalToken } from '../../tools/local-token.js';
 import { bench, type Figures, InvalidRun } from '../harness/bench.js';
 import { kafkaAdmin } from '../harness/kafkajs-peer.js';
 import { moduleSide, type SideCommand, SideProcess } from '../harness/side-process.js';
-import { batchesOf, eventStore } from '../workload/room-events.js';
+import { eventStore, inBatches, recordsOf } from '../workload/room-events.js';
 
 const poolSize = 10;
 const connections = 64;
@@ -89,7 +89,10 @@ async function project(databaseUrl: string, events: number): Promise<string> {
   const dataSource = await createDataSource(databaseUrl).initialize();
   const writer = new ProjectionWriter(dataSource);
   let continues: number | undefined;
-  for (const records of batchesOf(eventStore({ events, rooms: 100, removalShare: 0 }), 5_000)) {
+  for (const records of inBatches(
+    recordsOf(eventStore({ events, rooms: 100, removalShare: 0 })),
+    5_000,
+  )) {
     const nextOffset = (continues ?? 0) + records.length;
     await writer.apply({ topic: topics.membership, partition: 0, continues, records, nextOffset });
     continues = nextOffset;

@@ -1,8 +1,9 @@
-/** A side: the projection's bulk writer, on an event store. */
+/** A side: the projection's writer, on an event store that is read as fast as it takes it. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { topics } from '#contracts';
-import { createDataSource, ProjectionWriter } from '#persistence';
+import { createDataSource, type LogRecord, PartitionWriter, ProjectionWriter } from '#persistence';
 import { askedToEnd, report, takeAssignment } from '../harness/side-process.js';
-import { batchesOf, eventStore, type EventStoreSize } from '../workload/room-events.js';
+import { eventStore, type EventStoreSize, inBatches, recordsOf } from '../workload/room-events.js';
 import { Stopwatch } from './stopwatch.js';
 
 export interface ProjectionAssignment extends EventStoreSize {
@@ -11,19 +12,43 @@ export interface ProjectionAssignment extends EventStoreSize {
   readonly batchSize: number;
 }
 
+/** Batches that are there before the clock runs. */
+const batchesAtOnce = 20;
+/** Batches that the writer is given before the first of them is written, as it is when it reads the log. */
+const aheadMax = 8;
+
 const { databaseUrl, batchSize, ...size } = takeAssignment() as ProjectionAssignment;
 const ended = askedToEnd();
 const dataSource = await createDataSource(databaseUrl).initialize();
-const writer = new ProjectionWriter(dataSource);
+const projection = new ProjectionWriter(dataSource);
+const writer = new PartitionWriter(undefined, async (stretch, continues) => {
+  const { outcome, position } = await projection.write(stretch, continues);
+  if (outcome !== 'applied') throw new Error(outcome);
+  return position;
+});
 const stopwatch = new Stopwatch();
-let continues: number | undefined;
-for (const records of batchesOf(eventStore(size), batchSize)) {
-  const nextOffset = (continues ?? 0) + records.length;
-  const batch = { topic: topics.membership, partition: 0, continues, records, nextOffset };
-  await stopwatch.time(() => writer.apply(batch));
-  continues = nextOffset;
+let written = 0;
+const batches = inBatches(recordsOf(eventStore(size)), batchSize);
+for (const some of inBatches(batches, batchesAtOnce)) {
+  await stopwatch.time(() => writeAll(some));
 }
-report('measured', { records: continues ?? 0, ...stopwatch.spent });
+report('measured', { records: written, ...stopwatch.spent });
 await ended;
 await dataSource.destroy();
 process.exit(0);
+
+async function writeAll(some: readonly LogRecord[][]): Promise<void> {
+  const ahead = new Set<Promise<void>>();
+  for (const records of some) {
+    const fetchedFrom = written;
+    written += records.length;
+    const batch = { topic: topics.membership, partition: 0, records };
+    const applied = writer.apply({ ...batch, fetchedFrom, nextOffset: written }).then(() => {
+      ahead.delete(applied);
+    });
+    ahead.add(applied);
+    await nextTurn();
+    while (ahead.size >= aheadMax) await Promise.race(ahead);
+  }
+  await Promise.all(ahead);
+}

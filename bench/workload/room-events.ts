@@ -73,17 +73,21 @@ function takeAny(room: Room, random: () => number): Room['members'][number] | un
   return taken;
 }
 
-/** The same as the projection reads it. */
-export function* batchesOf(events: Iterable<RoomEvent>, batchSize: number): Generator<LogRecord[]> {
-  let records: LogRecord[] = [];
-  let offset = 0;
-  for (const event of events) {
-    records.push(recordOf(event, offset++));
-    if (records.length < batchSize) continue;
-    yield records;
-    records = [];
+export function* inBatches<Item>(items: Iterable<Item>, batchSize: number): Generator<Item[]> {
+  let batch: Item[] = [];
+  for (const item of items) {
+    batch.push(item);
+    if (batch.length < batchSize) continue;
+    yield batch;
+    batch = [];
   }
-  if (records.length > 0) yield records;
+  if (batch.length > 0) yield batch;
+}
+
+/** The same as the projection reads it. */
+export function* recordsOf(events: Iterable<RoomEvent>): Generator<LogRecord> {
+  let offset = 0;
+  for (const event of events) yield recordOf(event, offset++);
 }
 
 function recordOf(event: RoomEvent, offset: number): LogRecord {
