@@ -26,7 +26,7 @@ const checks = [
   { name: 'build', command: node(bin('typescript/bin/tsc'), '-p', 'tsconfig.build.json') },
 ];
 
-const suites = [jest('unit'), jest('integration', '--runInBand')];
+const suites = [jest('unit', '--maxWorkers=100%'), jest('integration', '--runInBand')];
 
 function jest(project, ...options) {
   const report = join(results, `${project}.json`);
