@@ -1,6 +1,7 @@
 import { describeGroupMembership } from './log-contract/group-membership.js';
 import { describeGroupReading } from './log-contract/group-reading.js';
 import { LogSession, type LogUnderTest } from './log-contract/log-session.js';
+import { describeOffsetsSince } from './log-contract/offsets-since.js';
 import { describeRecordFidelity } from './log-contract/record-fidelity.js';
 import { describeReading } from './log-contract/reading.js';
 import { describeWriting } from './log-contract/writing.js';
@@ -14,6 +15,7 @@ export function describeLog(name: string, create: () => Promise<LogUnderTest>): 
     describeWriting(session);
     describeRecordFidelity(session);
     describeReading(session);
+    describeOffsetsSince(session);
     describeGroupReading(session);
     describeGroupMembership(session);
   });
