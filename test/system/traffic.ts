@@ -16,7 +16,8 @@ const waitingMax = 2_000;
 /** Kafka takes records of 1 MiB at once. */
 const requestBytesMax = 700_000;
 
-type RequestData<T extends RequestEvent['type']> = Omit<EventOf<T>['data'], 'requestId'> & {
+/** What a request asks; a requestId is made up where none is given. */
+export type RequestData<T extends RequestEvent['type']> = Omit<EventOf<T>['data'], 'requestId'> & {
   readonly requestId?: string;
 };
 
