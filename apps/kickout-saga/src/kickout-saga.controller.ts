@@ -1,4 +1,3 @@
-import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import {
   type Decoded,
@@ -12,14 +11,19 @@ import {
   timestampMaxMs,
   topics,
 } from '#contracts';
-import type { ReceivedRecord, RecordBatch, TaskBatch } from '#streaming';
+import {
+  type ReceivedRecord,
+  type RecordBatch,
+  StreamController,
+  type TaskBatch,
+} from '#streaming';
 import { KickoutSagaMetrics } from './kickout-saga.metrics.js';
 import type { RoomsTask } from './rooms-task.js';
 
 type Input = TaskBatch<RoomsTask>;
 
 /** Hands records to the rooms of the task, and what the rooms decide to the task's outputs. */
-@Controller()
+@StreamController()
 export class KickoutSagaController {
   /** Every task is handed the same records of presence; they are decoded for the first. */
   private readonly presence = new WeakMap<RecordBatch['records'], Decoded<PresenceEvent>[]>();

@@ -1,11 +1,10 @@
-import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { topics } from '#contracts';
-import type { FetchedBatch } from '#streaming';
+import { type FetchedBatch, StreamController } from '#streaming';
 import { PartitionProjector } from './partition-projector.js';
 
 /** Each batch becomes one SQL transaction. */
-@Controller()
+@StreamController()
 export class MembershipProjectionController {
   constructor(private readonly projector: PartitionProjector) {}
 

@@ -1,11 +1,10 @@
-import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import type { SubscribedBatch } from '#streaming';
+import { StreamController, type SubscribedBatch } from '#streaming';
 import { StatusDeliveries } from './status-deliveries.js';
 import { statusWebhookTopology } from './topology.js';
 
 /** A batch of a partition becomes requests to the receiver whose subscription it came by. */
-@Controller()
+@StreamController()
 export class StatusWebhookController {
   constructor(private readonly deliveries: StatusDeliveries) {}
 

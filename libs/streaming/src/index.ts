@@ -17,6 +17,7 @@ export { MemoryLog } from './memory/memory-log.js';
 export { type ProducedRecord, producedRecords } from './memory/produced-records.js';
 export { type TestDriverOptions, TopologyTestDriver } from './memory/topology-test-driver.js';
 export * from './nest/positioned-strategy.js';
+export { StreamController } from './nest/stream-controller.js';
 export * from './nest/task-strategy.js';
 export * from './records.js';
 export * from './runtime/observer.js';

@@ -1,12 +1,12 @@
-import { Controller, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { decodeEvent } from '#contracts';
-import type { RecordBatch } from '#streaming';
+import { type RecordBatch, StreamController } from '#streaming';
 import { topology } from '../topology.js';
 import { CommandResults } from './command-results.js';
 
 /** Hands the results that the saga writes to those who wait for them; nothing else is parsed. */
-@Controller()
+@StreamController()
 export class ResultsController {
   private readonly logger = new Logger(ResultsController.name);
 

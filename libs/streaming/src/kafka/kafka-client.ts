@@ -14,7 +14,8 @@ export interface KafkaOptions {
 export interface StreamLogger {
   debug?(message: string): void;
   log(message: string): void;
-  warn(message: string): void;
+  /** `fields` stand beside the message. */
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
   error(message: string): void;
 }
 

@@ -64,7 +64,8 @@ abstract class PositionedStrategy extends StreamServer {
         this.handled(batch);
       },
       onRetry: (topic, partition, cause) => {
-        logger.warn(`${topic}-${String(partition)} is read again: ${cause.message}`);
+        const { message, stack } = cause;
+        logger.warn(`${topic}-${String(partition)} is read again: ${message}`, { stack });
       },
       onLost,
     });

@@ -2,8 +2,8 @@ import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
 
 /**
- * What the transport strategies have in common: `@EventPattern(topic)` methods become handlers that
- * are awaited, whatever Nest wraps them in.
+ * What the transport strategies have in common: `@EventPattern(topic)` methods of a `StreamController`
+ * become handlers that are awaited, whatever Nest wraps them in, and fail with what they have thrown.
  */
 export abstract class StreamServer extends Server implements CustomTransportStrategy {
   /** A failure of a handler reaches the reader, which stops the partition; Nest need not log it. */
