@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Time as the runtime uses it; tests move it by hand. */
 export interface Clock {
   /** Wall clock, ms since the epoch. */
@@ -26,3 +28,10 @@ export const systemClock: Clock = {
       signal?.addEventListener('abort', finish, { once: true });
     }),
 };
+
+/** A controller whose signal any number may sleep by at once: one for each partition, say. */
+export function newStopping(): AbortController {
+  const stopping = new AbortController();
+  setMaxListeners(Infinity, stopping.signal);
+  return stopping;
+}

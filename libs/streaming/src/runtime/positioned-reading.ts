@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import { type Clock, newStopping } from '../clock.js';
 import type { GroupListener, GroupReader, Log } from '../log.js';
 import type { FetchedBatch } from '../records.js';
 
@@ -80,7 +80,7 @@ export class PositionedReading implements GroupListener {
   readonly #options: PositionedReadingOptions;
   #active = new Map<string, PartitionReading>();
   readonly #inHand = new Set<Promise<void>>();
-  readonly #stopping = new AbortController();
+  readonly #stopping = newStopping();
   #generation = 0;
   #reader: GroupReader | undefined;
   #opening: Promise<void> = Promise.resolve();

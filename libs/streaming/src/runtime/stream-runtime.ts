@@ -1,3 +1,4 @@
+import { newStopping } from '../clock.js';
 import { partitionOfKey } from '../kafka/partition-of-key.js';
 import type { GroupListener, GroupReader } from '../log.js';
 import type { FetchedBatch } from '../records.js';
@@ -17,7 +18,7 @@ export class StreamRuntime implements GroupListener, TaskListener {
   readonly #environment: TaskEnvironment;
   readonly #tasks = new Map<number, StreamTask>();
   readonly #onLost: (cause: Error) => void;
-  readonly #stopping = new AbortController();
+  readonly #stopping = newStopping();
   #assigned: ReadonlySet<number> = new Set();
   #reader: GroupReader | undefined;
   #reading: ProcessReading | undefined;
