@@ -143,6 +143,23 @@ describe('through HTTP', () => {
     expect((await read('/whitelist')).entries).toEqual([{ userId: 'ann', expiresAt }]);
   });
 
+  it.each([
+    ['/blocks', { minutes: 60 }],
+    ['/whitelist', {}],
+  ])('lists %s page by page, each user once, whatever changes meanwhile', async (list, body) => {
+    const users = ['p1', 'p2', 'p3', 'p4', 'p5'];
+    for (const userId of users) expect(await command('PUT', `${list}/${userId}`, body)).toBe(ok);
+    const all = (await read(list)).entries;
+    const first = await read(list, '&limit=2');
+    expect(await command('DELETE', `${list}/p1`)).toBe(ok);
+    const second = await read(list, `&limit=2&cursor=${first.nextCursor}`);
+    const rest = await read(list, `&limit=2&cursor=${second.nextCursor}`);
+    expect([first, second, rest].flatMap(({ entries }) => entries)).toEqual(all);
+    expect([first, second].map(({ entries }) => entries?.length)).toEqual([2, 2]);
+    expect(rest.nextCursor).toBeNull();
+    for (const userId of users) expect(await command('DELETE', `${list}/${userId}`)).toBe(ok);
+  });
+
   it('says what is left for a member who is offline, and later why it was removed', async () => {
     const { traffic } = installation;
     const offlineAt = Date.now();
