@@ -7,13 +7,21 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { findFreePort, localDirectory, projectDirectory, waitUntil } from './local-stack/index.js';
-import { removePlace } from './local-stack/postgres-place.js';
-import { commandLineOf } from './local-stack/running-processes.js';
+import {
+  findFreePort,
+  localDirectory,
+  projectDirectory,
+  waitUntil,
+} from '../../tools/local-stack/index.js';
+import { removePlace } from '../../tools/local-stack/postgres-place.js';
+import { commandLineOf } from '../../tools/local-stack/running-processes.js';
+import { StatusReceiver } from './status-receiver.js';
 
 const SERVICES = ['kickout-saga', 'membership-projection', 'membership-api'] as const;
+const STATUS_WEBHOOK = 'status-webhook';
 const READY_TIMEOUT_MS = 200_000;
 const TEST_TIMEOUT_MS = 240_000;
+const TOLD_WITHIN_MS = 60_000;
 
 interface StackFile {
   readonly kafkaBrokers: string;
@@ -31,6 +39,7 @@ describe('npm start', () => {
   let output: string;
   let errors: string;
   let ended: Promise<unknown[]>;
+  let receiver: StatusReceiver | undefined;
 
   beforeAll(() => {
     execFileSync('npm', ['run', 'build'], { cwd: projectDirectory, stdio: 'pipe' });
@@ -44,7 +53,8 @@ describe('npm start', () => {
   afterEach(async () => {
     starter.kill('SIGKILL');
     await ended;
-    const logs = SERVICES.filter((name) => existsSync(logOf(name)));
+    await receiver?.stop();
+    const logs = [...SERVICES, STATUS_WEBHOOK].filter((name) => existsSync(logOf(name)));
     await waitUntil(() => logs.every((name) => commandLineOf(pidOf(name)) === undefined), {
       timeoutMs: 40_000,
       otherwise: 'a service is still there',
@@ -72,12 +82,16 @@ describe('npm start', () => {
     ended = once(starter, 'close');
   }
 
-  async function startOnGivenServers(command: string): Promise<void> {
+  async function startOnGivenServers(
+    command: string,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     const name = `start_${randomBytes(6).toString('hex')}`;
     start(command, {
       DATABASE_URL: await createDatabase(process.env['DATABASE_URL'] ?? '', name),
       TOPIC_PREFIX: `${name}.`,
       npm_lifecycle_event: 'start',
+      ...environment,
     });
     await untilReady();
   }
@@ -97,6 +111,14 @@ describe('npm start', () => {
     });
   }
 
+  function stackFile(): string {
+    return join(directory, 'stack.json');
+  }
+
+  function readStack(): StackFile {
+    return JSON.parse(readFileSync(stackFile(), 'utf8')) as StackFile;
+  }
+
   function logOf(service: string): string {
     return join(directory, 'logs', `${service}.log`);
   }
@@ -109,21 +131,44 @@ describe('npm start', () => {
     start('exec npm start', { KAFKA_BROKERS: undefined, DATABASE_URL: undefined });
     await untilReady();
 
-    const stackFile = join(directory, 'stack.json');
-    const stack = JSON.parse(readFileSync(stackFile, 'utf8')) as StackFile;
+    const stack = readStack();
     expect(stack).toMatchObject({
       kafkaBrokers: expect.stringMatching(/^127\.0\.0\.1:\d+$/) as string,
       databaseUrl: expect.stringMatching(/^postgres:\/\/.*@127\.0\.0\.1:\d+\//) as string,
       apiUrl: `http://127.0.0.1:${port}`,
     });
-    expect(await joinRoom(stack)).toMatchObject({ code: 0 });
+    expect(await ask(stack, 'join')).toMatchObject({ code: 0 });
 
     const pids = SERVICES.map(pidOf);
     starter.kill('SIGINT');
     await ended;
     expect(starter.exitCode).toBe(0);
     expect(pids.map(commandLineOf)).toEqual([undefined, undefined, undefined]);
-    expect(existsSync(stackFile)).toBe(false);
+    expect(existsSync(stackFile())).toBe(false);
+  });
+
+  it('tells a receiver who joins and leaves a room, and why', async () => {
+    const { taken } = (receiver = await StatusReceiver.start('billing'));
+    await startOnGivenServers('exec node dist/tools/start.js', {
+      STATUS_WEBHOOK_RECEIVERS: JSON.stringify([receiver.setting]),
+    });
+    const stack = readStack();
+    await ask(stack, 'join');
+    await ask(stack, 'leave');
+    await waitUntil(() => taken.length >= 3, {
+      timeoutMs: TOLD_WITHIN_MS,
+      otherwise: `the receiver was told ${JSON.stringify(taken)}`,
+    });
+    const [joined, left] = [
+      { type: 1, status: 0 },
+      { type: 2, status: 0, reason: 'LEFT' },
+    ];
+    expect(taken).toMatchObject([
+      { chatRoomId: 'lobby', userIds: [], type: 0, status: 0, roomVersion: 1 },
+      { chatRoomId: 'lobby', userIds: ['ada'], ...joined, roomVersion: 2 },
+      { chatRoomId: 'lobby', userIds: ['ada'], ...left, roomVersion: 3 },
+    ]);
+    expect(receiver.forged).toBe(0);
   });
 
   it('stops with one line and a non-zero status when a service dies', async () => {
@@ -165,8 +210,8 @@ function linesOfOurs(text: string): string[] {
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('npm '));
 }
 
-async function joinRoom({ apiUrl, token }: StackFile): Promise<unknown> {
-  const response = await fetch(`${apiUrl}/v1/chatrooms/lobby/join?waitMs=20000`, {
+async function ask({ apiUrl, token }: StackFile, what: 'join' | 'leave'): Promise<unknown> {
+  const response = await fetch(`${apiUrl}/v1/chatrooms/lobby/${what}?waitMs=20000`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ userId: 'ada' }),
