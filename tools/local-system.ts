@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Settings } from '#observability';
@@ -111,7 +112,11 @@ export class LocalSystem {
     this.onProgress(
       `starting ${all.map(({ name }) => name).join(', ')}; logs in ${this.logDirectory}`,
     );
-    const shared = { KAFKA_BROKERS: kafkaBrokers, TOPIC_PREFIX: this.settings.TOPIC_PREFIX };
+    const shared = {
+      KAFKA_BROKERS: kafkaBrokers,
+      TOPIC_PREFIX: this.settings.TOPIC_PREFIX,
+      SAGA_SECRET: randomBytes(32).toString('base64url'),
+    };
     await Promise.all(all.map((service) => services.start(service, shared)));
   }
 

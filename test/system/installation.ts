@@ -19,6 +19,8 @@ import { Sentinels } from './sentinels.js';
 import { ServiceProcess, type ServiceName } from './service-process.js';
 import { Traffic } from './traffic.js';
 
+/** Known to the API and the saga. */
+const sagaSecret = 'the secret of an installation under test';
 /** Shorter than a transaction may stay open: what a crash has left open must be closed by its successor. */
 const outputsReadWithinMs = 8_000;
 const inputsReadWithinMs = 60_000;
@@ -113,6 +115,7 @@ export class Installation {
       KAFKA_BROKERS: this.brokers.join(','),
       DATABASE_URL: this.databaseUrl,
       TOPIC_PREFIX: this.topicPrefix,
+      SAGA_SECRET: sagaSecret,
       ...environment,
     });
     this.#services.push(service);

@@ -1,7 +1,8 @@
-import { Controller, Get, HttpCode, HttpStatus, Logger, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, HttpStatus, Logger, Post, UseGuards } from '@nestjs/common';
 import { type PartitionRemoval, type RemovalAnswer, sagaPaths } from '#contracts';
 import type { RemovalPauseStatus } from '#membership';
 import { type StreamTask, TaskStrategy } from '#streaming';
+import { ApiGuard } from './api.guard.js';
 import { RoomsTask } from './rooms-task.js';
 
 /**
@@ -9,6 +10,7 @@ import { RoomsTask } from './rooms-task.js';
  * not run yet are left out: whoever needs all asks again.
  */
 @Controller()
+@UseGuards(ApiGuard)
 export class AutomaticRemovalController {
   private readonly logger = new Logger(AutomaticRemovalController.name);
 

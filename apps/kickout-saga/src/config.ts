@@ -1,10 +1,17 @@
 import type { PauseSettings } from '#membership';
-import { defineSettings, kafkaSettings, serviceSettings, type Settings } from '#observability';
+import {
+  defineSettings,
+  kafkaSettings,
+  sagaAccessSettings,
+  serviceSettings,
+  type Settings,
+} from '#observability';
 
 /** The settings of the kick-out saga. */
 export const kickoutSagaSettings = defineSettings({
   ...serviceSettings(3001),
   ...kafkaSettings,
+  ...sagaAccessSettings,
   ADVERTISED_URL: {
     kind: 'url',
     protocols: ['http', 'https'],

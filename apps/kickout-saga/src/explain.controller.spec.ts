@@ -2,6 +2,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import { sagaPaths } from '#contracts';
 import { type TaskPhase, TaskStrategy } from '#streaming';
+import { ApiToken } from './api-token.js';
 import { ExplainController } from './explain.controller.js';
 import { RoomsTask } from './rooms-task.js';
 
@@ -28,7 +29,10 @@ describe('a saga that is asked to explain a member', () => {
     };
     const module = await Test.createTestingModule({
       controllers: [ExplainController],
-      providers: [{ provide: TaskStrategy, useValue: strategy }],
+      providers: [
+        { provide: TaskStrategy, useValue: strategy },
+        { provide: ApiToken, useValue: { isGood: () => true } },
+      ],
     }).compile();
     application = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), {
       logger: false,

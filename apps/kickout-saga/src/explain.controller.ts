@@ -5,9 +5,11 @@ import {
   MisdirectedException,
   Query,
   ServiceUnavailableException,
+  UseGuards,
 } from '@nestjs/common';
 import { type ExplainAnswer, Identifier, sagaPaths, schemaViolation } from '#contracts';
 import { TaskStrategy } from '#streaming';
+import { ApiGuard } from './api.guard.js';
 import { RoomsTask } from './rooms-task.js';
 
 /**
@@ -15,6 +17,7 @@ import { RoomsTask } from './rooms-task.js';
  * what is committed, and a process that has lost the task and does not know yet tells what was.
  */
 @Controller()
+@UseGuards(ApiGuard)
 export class ExplainController {
   constructor(private readonly strategy: TaskStrategy) {}
 

@@ -4,6 +4,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { endService, Metrics, ObservabilityModule } from '#observability';
 import { TaskStrategy } from '#streaming';
 import { advertisedUrl } from './advertised-url.js';
+import { ApiToken } from './api-token.js';
 import { AutomaticRemovalController } from './automatic-removal.controller.js';
 import { type KickoutSagaSettings, pauseSettings } from './config.js';
 import { ExplainController } from './explain.controller.js';
@@ -29,6 +30,7 @@ export class KickoutSagaModule {
       ],
       controllers: [KickoutSagaController, ExplainController, AutomaticRemovalController],
       providers: [
+        { provide: ApiToken, useValue: new ApiToken(settings.SAGA_SECRET) },
         {
           provide: KickoutSagaMetrics,
           inject: [Metrics],

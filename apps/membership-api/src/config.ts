@@ -2,6 +2,7 @@ import {
   databaseSettings,
   defineSettings,
   kafkaSettings,
+  sagaAccessSettings,
   serviceSettings,
   type Settings,
 } from '#observability';
@@ -71,6 +72,7 @@ export const membershipApiSettings = defineSettings({
     description:
       'Requests that a limited client may send at once; no less than RATE_LIMIT_PER_SECOND',
   },
+  ...sagaAccessSettings,
   SAGA_TIMEOUT_MS: {
     kind: 'integer',
     default: 3_000,

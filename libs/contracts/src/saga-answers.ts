@@ -8,6 +8,9 @@ export const sagaPaths = {
   removalResume: '/internal/automatic-removal/resume',
 } as const;
 
+/** Audience (aud) of the tokens, signed with the secret that both have, by which the API asks the saga. */
+export const sagaAudience = 'kickout-saga';
+
 /** What the saga holds about a user in a room now, and what is missing for an automatic removal. */
 export const MemberExplanation = Type.Object({
   member: Type.Boolean(),

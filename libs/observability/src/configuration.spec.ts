@@ -18,7 +18,7 @@ const definition = defineSettings({
   MODE: { kind: 'string', default: 'fast', choices: ['fast', 'slow'], description: 'Mode' },
   PREFIX: { kind: 'string', default: '', description: 'Prefix' },
   STRICT: { kind: 'boolean', default: false, description: 'Strict' },
-  KEY: { kind: 'string', optional: true, secret: true, description: 'Key' },
+  KEY: { kind: 'string', optional: true, secret: true, lengthMin: 4, description: 'Key' },
 });
 const complete = { BROKERS: 'a:1,b:2', DATABASE: 'postgres://reader:hush@127.0.0.1/rooms' };
 
@@ -63,6 +63,7 @@ describe('settings', () => {
     ['STRICT', 'true', true],
     ['MODE', 'slow', 'slow'],
     ['BROKERS', ' a:1 , b:2 ', ['a:1', 'b:2']],
+    ['KEY', 'hush', 'hush'],
     ['GRACE_MS', '', 30_000],
   ])('read %s=%j', (name, text, expected) => {
     expect(loadSettings(definition, { ...complete, [name]: text })).toMatchObject({
@@ -76,6 +77,7 @@ describe('settings', () => {
     ['GRACE_MS', '3e4', 'GRACE_MS must be a whole number from 1000 to 120000'],
     ['STRICT', 'yes', 'STRICT must be true or false'],
     ['MODE', 'faster', 'MODE must be one of fast, slow'],
+    ['KEY', 'hus', 'KEY must be text of at least 4 characters'],
     ['BROKERS', 'a:1,', 'BROKERS must be values separated by commas, none of them empty'],
     ['BROKERS', '', 'BROKERS is required: values separated by commas, none of them empty'],
     [
@@ -102,7 +104,7 @@ describe('settings', () => {
       ['MODE', 'fast', 'one of fast, slow'],
       ['PREFIX', '(empty)', 'text'],
       ['STRICT', 'false', 'true or false'],
-      ['KEY', 'optional', 'text'],
+      ['KEY', 'optional', 'text of at least 4 characters'],
     ]);
   });
 });

@@ -19,3 +19,15 @@ export const databaseSettings = defineSettings({
     description: 'PostgreSQL of the read model',
   },
 });
+
+/** How the API shows itself to the saga. HS256 wants a secret of 256 bits or more. */
+export const sagaAccessSettings = defineSettings({
+  SAGA_SECRET: {
+    kind: 'string',
+    optional: true,
+    secret: true,
+    lengthMin: 32,
+    description:
+      'Known to the saga and the API alone: the saga explains, and ends pauses, only for who has it; absent: for nobody',
+  },
+});

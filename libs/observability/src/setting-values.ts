@@ -1,5 +1,7 @@
 import type { Setting, SettingValue } from './settings.js';
 
+type TextSetting = Extract<Setting, { kind: 'string' }>;
+
 /** A variable's text read as its setting asks, or the bound that it breaks. */
 export type Reading =
   { readonly outcome: 'value'; readonly value: SettingValue } | { readonly outcome: 'broken' };
@@ -13,7 +15,7 @@ function valueIf(holds: boolean, value: SettingValue): Reading {
 export function readSetting(setting: Setting, text: string): Reading {
   switch (setting.kind) {
     case 'string':
-      return valueIf(setting.choices?.includes(text) ?? true, text);
+      return valueIf(isText(text, setting), text);
     case 'integer':
       return readInteger(text, setting.minimum, setting.maximum);
     case 'list':
@@ -23,6 +25,10 @@ export function readSetting(setting: Setting, text: string): Reading {
     case 'boolean':
       return valueIf(text === 'true' || text === 'false', text === 'true');
   }
+}
+
+function isText(text: string, { choices, lengthMin = 0 }: TextSetting): boolean {
+  return text.length >= lengthMin && (choices?.includes(text) ?? true);
 }
 
 function readInteger(text: string, minimum: number, maximum: number): Reading {
@@ -46,7 +52,7 @@ function isUrl(text: string, protocols: readonly string[]): boolean {
 export function boundOf(setting: Setting): string {
   switch (setting.kind) {
     case 'string':
-      return setting.choices === undefined ? 'text' : `one of ${setting.choices.join(', ')}`;
+      return boundOfText(setting);
     case 'integer':
       return `a whole number from ${setting.minimum} to ${setting.maximum}`;
     case 'list':
@@ -56,4 +62,9 @@ export function boundOf(setting: Setting): string {
     case 'boolean':
       return 'true or false';
   }
+}
+
+function boundOfText({ choices, lengthMin }: TextSetting): string {
+  if (choices !== undefined) return `one of ${choices.join(', ')}`;
+  return lengthMin === undefined ? 'text' : `text of at least ${lengthMin} characters`;
 }

@@ -11,6 +11,8 @@ interface Text<Choice extends string> extends Described {
   readonly default?: Choice;
   /** The only values allowed. */
   readonly choices?: readonly Choice[];
+  /** Characters that it has at least. */
+  readonly lengthMin?: number;
 }
 
 /** A whole number between the bounds, both included. */

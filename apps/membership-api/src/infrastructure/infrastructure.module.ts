@@ -14,6 +14,7 @@ import { topology } from '../topology.js';
 import { CommandLog } from './command-log.js';
 import { KickoutSagas } from './kickout-sagas.js';
 import { ReadModel } from './read-model.js';
+import { SagaToken } from './saga-token.js';
 
 /** What the API talks to: the log and the read model. */
 @Module({})
@@ -84,7 +85,8 @@ function logProviders(settings: MembershipApiSettings): Provider[] {
     {
       provide: KickoutSagas,
       inject: [GroupDirectory],
-      useFactory: (directory: GroupDirectory) => new KickoutSagas(directory),
+      useFactory: (directory: GroupDirectory) =>
+        new KickoutSagas(directory, new SagaToken(settings.SAGA_SECRET)),
     },
     {
       provide: BroadcastStrategy,

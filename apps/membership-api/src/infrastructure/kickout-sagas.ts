@@ -9,6 +9,7 @@ import {
   schemaViolation,
 } from '#contracts';
 import type { GroupDirectory, GroupInstance } from '#streaming';
+import type { SagaToken } from './saga-token.js';
 
 /** Statuses by which a process of the saga says: not here, or not yet. */
 const elsewhere: readonly number[] = [421, 503];
@@ -30,7 +31,10 @@ export interface RemovalAnswers {
 export class KickoutSagas implements OnApplicationShutdown {
   private readonly logger = new Logger(KickoutSagas.name);
 
-  constructor(private readonly directory: GroupDirectory) {}
+  constructor(
+    private readonly directory: GroupDirectory,
+    private readonly token: SagaToken,
+  ) {}
 
   async onApplicationShutdown(): Promise<void> {
     await this.directory.close();
@@ -49,7 +53,9 @@ export class KickoutSagas implements OnApplicationShutdown {
       const address = await this.directory.addressOf(chatroomId);
       if (address === undefined) return undefined;
       const question = new URLSearchParams({ chatroomId, userId }).toString();
-      const response = await fetch(`${address}${sagaPaths.explain}?${question}`, { signal });
+      const headers = await this.token.headers();
+      const url = `${address}${sagaPaths.explain}?${question}`;
+      const response = await fetch(url, { headers, signal });
       const text = await response.text();
       if (response.ok) return answerOf(ExplainAnswer, text);
       this.directory.outdated();
@@ -99,7 +105,8 @@ export class KickoutSagas implements OnApplicationShutdown {
     const { method, path } = removalRequests[request];
     try {
       if (address === undefined) throw new Error('it does not say where it is reached');
-      const response = await fetch(address + path, { method, signal });
+      const headers = await this.token.headers();
+      const response = await fetch(address + path, { method, headers, signal });
       const text = await response.text();
       if (!response.ok) throw new Error(`status ${response.status}`);
       const answered = answerOf(RemovalAnswer, text).partitions;

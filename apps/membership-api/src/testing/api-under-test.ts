@@ -17,6 +17,7 @@ import {
   FakeResults,
   FakeWriter,
 } from './fakes.js';
+import { sagaSecret } from './saga-process.js';
 import { issuer, keys, pemOf, signToken } from './tokens.js';
 
 export interface ApiRequest {
@@ -60,6 +61,7 @@ export class ApiUnderTest {
       DATABASE_URL: 'postgres://127.0.0.1/none',
       JWT_PUBLIC_KEY: pemOf(keys.publicKey),
       JWT_ISSUER: issuer,
+      SAGA_SECRET: sagaSecret,
       ACKNOWLEDGE_TIMEOUT_MS: '100',
       READ_TIMEOUT_MS: '300',
       SAGA_TIMEOUT_MS: '1000',
