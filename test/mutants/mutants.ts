@@ -210,7 +210,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'deleted presence is not mistrusted',
     file: 'apps/kickout-saga/src/rooms-task.ts',
-    find: 'if (topic === topics.users) this.rooms.presenceLost();',
+    find: 'if (topic === topics.users) this.rooms.presenceLost(now);',
     replace: '',
     suites: ['simulation', { spec: 'apps/kickout-saga/src/kickout-saga.spec.ts' }],
   },

@@ -68,6 +68,7 @@ function inWords(entry: SagaStateEntry): string | undefined {
     case 'ban':
     case 'answer':
     case 'pause':
+    case 'loss':
       return undefined;
   }
 }

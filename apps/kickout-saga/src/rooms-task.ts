@@ -126,8 +126,14 @@ export class RoomsTask implements TaskLogic {
     return 0;
   }
 
-  inputLost(topic: string): void {
-    if (topic === topics.users) this.rooms.presenceLost();
-    if (topic === topics.activity) this.rooms.activityLost();
+  /** Nothing to emit comes of it: who becomes due by it is confirmed as others are. */
+  inputLost(topic: string, _partition: number, now: number): void {
+    if (topic === topics.users) this.rooms.presenceLost(now);
+    if (topic === topics.activity) this.rooms.activityLost(now);
+  }
+
+  /** The newest signs of life are in memory alone; presence and all that messages led to are in the state. */
+  replayLost(topic: string, _partition: number, now: number): void {
+    if (topic === topics.activity) this.rooms.activityLost(now);
   }
 }

@@ -14,7 +14,7 @@ export type RecordReference = Static<typeof RecordReference>;
 /**
  * The events of `chatroom.membership`, the event store. `occurredAt` is the event time of what caused
  * the event, `decidedAt` the clock at the decision, both ms; `causedBy` is the record that caused it
- * (absent where a timer did).
+ * (absent where a timer did, or that records were lost).
  */
 function roomEvent<Properties extends TProperties>(properties: Properties) {
   return Type.Object({

@@ -52,6 +52,11 @@ const written: readonly (readonly [string, SagaStateEntry, string])[] = [
     '{"since":1,"until":2,"gone":3,"members":4}',
   ],
   [
+    stateKeys.loss(),
+    { kind: 'loss', presenceUntil: 5, activityUntil: 6 },
+    '{"presenceUntil":5,"activityUntil":6}',
+  ],
+  [
     stateKeys.answer('room1', 'r1'),
     {
       ...{ kind: 'answer', chatroomId: 'room1', requestId: 'r1', userId: 'u1' },

@@ -4,6 +4,7 @@ import {
   AnswerEntry,
   BanEntry,
   BlockEntry,
+  LossEntry,
   type MemberEntry,
   PauseEntry,
   type PresenceState,
@@ -20,6 +21,7 @@ const saidByKey = {
   block: { kind: undefined, chatroomId: undefined, userId: undefined },
   ban: { kind: undefined, userId: undefined },
   pause: { kind: undefined },
+  loss: { kind: undefined },
   answer: { kind: undefined, chatroomId: undefined, requestId: undefined },
 } as const;
 
@@ -29,6 +31,7 @@ const schemas = {
   block: BlockEntry,
   ban: BanEntry,
   pause: PauseEntry,
+  loss: LossEntry,
   answer: AnswerEntry,
 } as const;
 

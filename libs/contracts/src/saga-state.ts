@@ -103,5 +103,23 @@ export const PauseEntry = Type.Object({
 });
 export type PauseEntry = Static<typeof PauseEntry>;
 
+/**
+ * Up to which event time facts may be missing that retention had deleted unread; `presenceUntil` absent:
+ * none of presence.
+ */
+export const LossEntry = Type.Object({
+  kind: Type.Literal('loss'),
+  presenceUntil: Type.Optional(Timestamp),
+  activityUntil: Timestamp,
+});
+export type LossEntry = Static<typeof LossEntry>;
+
 export type SagaStateEntry =
-  RoomEntry | MemberEntry | WhitelistEntry | BlockEntry | BanEntry | AnswerEntry | PauseEntry;
+  | RoomEntry
+  | MemberEntry
+  | WhitelistEntry
+  | BlockEntry
+  | BanEntry
+  | AnswerEntry
+  | PauseEntry
+  | LossEntry;

@@ -13,6 +13,7 @@ describe('the keys of the state', () => {
     [stateKeys.block('r', 'u'), { kind: 'block', chatroomId: 'r', userId: 'u' }],
     [stateKeys.ban('u'), { kind: 'ban', userId: 'u' }],
     [stateKeys.pause(), { kind: 'pause' }],
+    [stateKeys.loss(), { kind: 'loss' }],
     [stateKeys.answer('r', 'q'), { kind: 'answer', chatroomId: 'r', requestId: 'q' }],
     ['something\u001felse', undefined],
   ])('can be taken apart: %j', (key, parts) => {

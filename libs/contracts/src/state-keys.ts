@@ -18,6 +18,7 @@ export const stateKeys = {
   block: (chatroomId: string, userId: string) => joined('block', chatroomId, userId),
   ban: (userId: string) => joined('ban', userId),
   pause: () => joined('pause'),
+  loss: () => joined('loss'),
   answer: (chatroomId: string, requestId: string) => joined('answer', chatroomId, requestId),
 } as const satisfies Record<Kind, (...ids: string[]) => string>;
 
@@ -36,6 +37,7 @@ export type StateKey =
   | UserInRoomKey<'block'>
   | { readonly kind: 'ban'; readonly userId: string }
   | { readonly kind: 'pause' }
+  | { readonly kind: 'loss' }
   | { readonly kind: 'answer'; readonly chatroomId: string; readonly requestId: string };
 
 /** Undefined where the key is of no kind that is known here. */
@@ -68,6 +70,7 @@ function stateKeyOf([kind = '', first = '', second = '']: readonly string[]): St
     case 'ban':
       return { kind, userId: first };
     case 'pause':
+    case 'loss':
       return { kind };
     case 'answer':
       return { kind, chatroomId: first, requestId: second };

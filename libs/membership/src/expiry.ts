@@ -58,6 +58,7 @@ function expire(partition: Partition, { name, at }: TimerDue, now: number): read
     case 'member':
     case 'answer':
     case 'pause':
+    case 'loss':
     case undefined:
       return nothing;
   }

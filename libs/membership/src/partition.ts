@@ -1,6 +1,7 @@
 import { defaultRoomPolicy, type MemberEntry, type RoomPolicy, stateKeys } from '#contracts';
 import { Bans } from './bans.js';
 import { Changes } from './changes.js';
+import { InputLosses } from './input-losses.js';
 import type { Member, User } from './member.js';
 import { MemberTable } from './member-table.js';
 import type { MessageTimes } from './message-times.js';
@@ -28,6 +29,7 @@ export class Partition {
   readonly timers = new Timers();
   readonly changes = new Changes();
   readonly bans = new Bans(this.timers, this.changes);
+  readonly losses = new InputLosses(this.changes);
   readonly pause: RemovalPause;
   readonly #signsOfLife = new SignsOfLife({
     changes: this.changes,
@@ -220,20 +222,20 @@ export class Partition {
     this.#signsOfLife.given(room, userId, at);
   }
 
-  /** Signs of life are missing: nobody's silence says anything until the next one. */
+  /** Signs of life are missing: nobody's silence says anything until the next that is trusted. */
   mistrustSilence(): void {
-    this.#signsOfLife.mistrustSilence(this.#allMembers());
+    this.#signsOfLife.mistrustSilence(this.#allMembers(), this.losses);
   }
 
-  /** Facts are missing: whoever was offline may have come back unseen, and counts as online since. */
+  /** Facts are missing: whoever was offline may have come back unseen. */
   mistrustOffline(): void {
     for (const { user } of this.#allMembers()) {
       const { presence } = user;
-      if (presence?.online === false) this.setPresence(user, { online: true, at: presence.at });
+      const trusted = presence && this.losses.trusted(presence);
+      if (trusted && trusted !== presence) this.setPresence(user, trusted);
     }
     for (const [userId, presence] of this.#recentPresence.entries()) {
-      const { online, at } = presence;
-      if (!online) this.#recentPresence.remember(userId, { online: true, at });
+      if (!presence.online) this.#recentPresence.remember(userId, this.losses.trusted(presence));
     }
   }
 

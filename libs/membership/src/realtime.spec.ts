@@ -2,6 +2,7 @@ import { given } from './oracle/given.js';
 import { type HistoryInput, play } from './oracle/history.js';
 import {
   active,
+  activityLost,
   block,
   clock,
   endExemption,
@@ -12,6 +13,7 @@ import {
   offline,
   online,
   presenceConfirmed,
+  presenceLost,
   setPolicy,
 } from './oracle/inputs.js';
 import { Rooms } from './rooms.js';
@@ -224,13 +226,29 @@ describe('real-time kick-out', () => {
     off.rooms.forgetUnrelated();
     off.rooms.forgetUnrelated();
     expect(off.when(setPolicy(900_000, realtime), clock(1e9))).toHaveLength(2);
-    const lost = given(room, active('u1', 1000), clock(151_000));
-    lost.rooms.activityLost();
+    const lost = given(room, active('u1', 1000), clock(151_000), activityLost(151_000));
     expect(lost.when(presenceConfirmed, clock(1e9))).toEqual([]);
     expect(lost.when(active('u1', 1e9), clock(1e9 + 150_000))).toEqual(['due 1']);
-    const presenceLost = given(room, active('u1', 1000));
-    presenceLost.rooms.presenceLost();
-    expect(presenceLost.when(clock(1e9))).toEqual([]);
+    expect(given(room, active('u1', 1000), presenceLost(2000)).when(clock(1e9))).toEqual([]);
+  });
+
+  it('takes nobody for silent by a sign that is read after others were lost, and was given before', () => {
+    const { rooms, when } = given(room, active('u1', 1000), activityLost(200_000));
+    expect(when(active('u1', 1000), active('u1', 200_000), clock(1e9))).toEqual([]);
+    const restarted = new Rooms();
+    for (const [key, entry] of rooms.takeChanges()) restarted.restore(key, entry);
+    const again = [active('u1', 200_000), clock(1e9), active('u1', 200_001)];
+    expect(again.flatMap((input) => play(restarted, input))).toEqual([]);
+    expect(play(restarted, clock(1e9))).toMatchObject([{ kind: 'due' }]);
+  });
+
+  it('leaves to the default rule, at once, whom lost signs, or a late UserOnline, spare', () => {
+    const silent = [active('u1', 1000), offline('u1', 40_000), clock(151_000), message(151_001)];
+    const outcome = expect.stringContaining('MemberRemoved u1 OFFLINE_TIMEOUT_MESSAGE at 151001');
+    const lost = given(room, silent).when(activityLost(30_000), presenceConfirmed);
+    expect(lost).toEqual(['due 1', outcome]);
+    const online39 = given(room, silent).when(online('u1', 39_000), presenceConfirmed);
+    expect(online39).toEqual(['due 1', expect.stringContaining('TIMEOUT_MESSAGE at 39000')]);
   });
 
   it('writes that a member has given signs once, however many it gives', () => {

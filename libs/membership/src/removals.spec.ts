@@ -1,5 +1,5 @@
 import type { UserFactEvent } from '#contracts';
-import { given } from './oracle/given.js';
+import { given, givenWith } from './oracle/given.js';
 import { play } from './oracle/history.js';
 import {
   exempt,
@@ -10,6 +10,7 @@ import {
   offline,
   online,
   presenceConfirmed,
+  presenceLost,
   setPolicy,
 } from './oracle/inputs.js';
 import { Rooms } from './rooms.js';
@@ -152,34 +153,45 @@ describe('presence of which facts were lost', () => {
   it('makes nobody due, and no removal that was due goes on', () => {
     const { rooms, when } = given(overdue, join('u2', 0), offline('u2', 20_000));
     const due = rooms.takeDue();
-    rooms.presenceLost();
-    expect(rooms.confirm(due, 40_000, 10)).toEqual([]);
+    rooms.presenceLost(50_000);
+    expect(rooms.confirm(due, 50_000, 10)).toEqual([]);
     expect(when(message(99_000), presenceConfirmed)).toEqual([]);
     expect(rooms.explain('room1', 'u1', 99_000)).toEqual({ member: true, exempt: false });
   });
 
   it('is not trusted for joins that are read late either', () => {
-    const { rooms, when } = given(offline('u1', 1000), message(31_000));
-    rooms.presenceLost();
+    const { when } = given(offline('u1', 1000), message(31_000), presenceLost(31_000));
     expect(when(join('u1', 900))).not.toContain('due 1');
   });
 
-  it('is not brought back by what is read again, but by what is newer', () => {
-    const { rooms, when } = given(join('u1', 0), offline('u1', 1000));
-    rooms.presenceLost();
-    expect(when(offline('u1', 1000), offline('u1', 999), message(99_000))).toEqual([
-      'ignored PRESENCE_NOT_NEWER',
+  it('is not trusted where it is read later and happened before, but where it happened after', () => {
+    const { when } = given(join('u1', 0), offline('u1', 1000), presenceLost(50_000));
+    const before = [offline('u1', 1000), offline('u1', 49_000), offline('u1', 50_000)];
+    expect(when(...before, message(99_000), presenceConfirmed)).toEqual([
       'ignored PRESENCE_NOT_NEWER',
     ]);
-    expect(when(offline('u1', 1001))).toEqual(['due 1']);
+    expect(when(offline('u1', 50_001))).toEqual(['due 1']);
+  });
+
+  it('is not trusted for as much longer as clocks may be apart', () => {
+    const past = [join('u1', 0), presenceLost(50_000)];
+    const { when } = givenWith({ clockSkewMs: 10_000 }, past, message(99_000));
+    expect(when(offline('u1', 60_000), presenceConfirmed)).toEqual([]);
+    expect(when(offline('u1', 60_001))).toEqual(['due 1']);
   });
 
   it('stays mistrusted after a restart', () => {
-    const { rooms } = given(join('u1', 0), offline('u1', 1000));
-    rooms.presenceLost();
+    const { rooms } = given(join('u1', 0), offline('u1', 1000), presenceLost(50_000));
     const restarted = new Rooms();
     for (const [key, entry] of rooms.takeChanges()) restarted.restore(key, entry);
-    expect(play(restarted, message(99_000))).toEqual([]);
+    for (const late of [message(99_000), offline('u1', 40_000)]) {
+      expect(play(restarted, late)).toEqual([]);
+    }
+  });
+
+  it('leaves those who went offline after it as they are', () => {
+    const { when } = given(join('u1', 0), offline('u1', 60_000), presenceLost(50_000));
+    expect(when(message(99_000))).toEqual(['due 1']);
   });
 });
 

@@ -29,6 +29,9 @@ export function restoreEntry(partition: Partition, answers: Answers, entry: Saga
     case 'pause':
       partition.pause.restore(entry);
       break;
+    case 'loss':
+      partition.losses.restore(entry);
+      break;
   }
 }
 
@@ -53,6 +56,7 @@ export function restoreDeletion(partition: Partition, answers: Answers, key: str
       break;
     case 'room':
     case 'pause':
+    case 'loss':
     case undefined:
       break;
   }

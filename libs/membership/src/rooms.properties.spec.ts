@@ -8,6 +8,7 @@ import {
   exemption,
   inOrder,
   longGap,
+  loss,
   membership,
   message,
   moderation,
@@ -72,8 +73,8 @@ describe('the rooms and the naive rules', () => {
     );
   });
 
-  it('agree on real time, too, where presence and signs of life come in any order', () => {
-    const steps = fc.oneof(presence, sign, sign, tick, confirmation);
+  it('agree on real time, too, where presence, signs of life and messages come in any order', () => {
+    const steps = fc.oneof(presence, sign, sign, message, loss, tick, confirmation);
     const joins = ['room1', 'room2'].map((where) => inputs.join('u1', 2, where));
     const anyTime = fc.integer({ min: -9000, max: 12_000 });
     fc.assert(
@@ -90,7 +91,7 @@ describe('the rooms and the naive rules', () => {
   });
 
   it('agree, too, where presence and messages come in any order', () => {
-    const steps = fc.oneof(message, presence, membership, exemption, confirmation);
+    const steps = fc.oneof(message, presence, membership, exemption, loss, confirmation);
     const anyTime = fc.integer({ min: -4000, max: 4500 });
     fc.assert(
       fc.property(inOrder(steps, anyTime), (history) => {

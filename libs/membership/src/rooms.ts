@@ -14,6 +14,7 @@ import type { DueRemovals } from './due-removals.js';
 import { expireBefore, expireDue } from './expiry.js';
 import { explainMember, type MemberExplanation } from './explain.js';
 import { gaugesOf, type RoomsGauges } from './gauges.js';
+import { loseActivity, losePresence } from './losing.js';
 import { nothing, type Output } from './outputs.js';
 import { Partition } from './partition.js';
 import { countSilent } from './pausing.js';
@@ -117,6 +118,7 @@ export class Rooms {
     userId: () => string | undefined,
     cause: () => RecordReference,
   ): readonly Output[] {
+    if (!this.#partition.losses.trustsSign(at)) return nothing;
     this.#partition.memberActive(chatroomId, at, userId);
     const room = this.#partition.rooms.get(chatroomId);
     if (room === undefined || !this.#partition.passiveExit.hasDue(room)) return nothing;
@@ -207,15 +209,14 @@ export class Rooms {
     this.#partition.forgetOld();
   }
 
-  /** Facts of presence were deleted before they were read: nobody counts as offline or silent any more. */
-  presenceLost(): void {
-    this.#partition.mistrustOffline();
-    this.#partition.mistrustSilence();
+  /** Facts of presence were deleted before they were read: of those until `now`, none says that somebody is gone. */
+  presenceLost(now: number): readonly Output[] {
+    return losePresence(this.#partition, now + this.#clockSkewMs);
   }
 
-  /** Signs of life were deleted before they were read: nobody counts as silent any more. */
-  activityLost(): void {
-    this.#partition.mistrustSilence();
+  /** Signs of life were deleted before they were read: of those until `now`, none says since when a member is silent. */
+  activityLost(now: number): readonly Output[] {
+    return loseActivity(this.#partition, now + this.#clockSkewMs);
   }
 
   /** For how long after it a message can still matter to the default rule of some room, ms. */

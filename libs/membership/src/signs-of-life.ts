@@ -1,4 +1,5 @@
 import type { Changes } from './changes.js';
+import type { InputLosses } from './input-losses.js';
 import type { Member } from './member.js';
 import type { RealtimeExit } from './realtime-exit.js';
 import { lastSignOfLife } from './realtime-rule.js';
@@ -100,10 +101,12 @@ export class SignsOfLife {
     if (due.evidence.lastActiveAt !== lastSignOfLife(member)) this.#placeAgain(member);
   }
 
-  /** Signs are missing: the silence of these members says nothing until the next one. */
-  mistrustSilence(members: Iterable<Member>): void {
+  /** Signs are missing: the silence of these members says nothing until the next that is trusted. */
+  mistrustSilence(members: Iterable<Member>, losses: InputLosses): void {
     this.#recent.forgetAll();
-    for (const member of members) this.#forget(member);
+    for (const member of members) {
+      if (!losses.trustsSign(member.watch?.lastActiveAt ?? -Infinity)) this.#forget(member);
+    }
   }
 
   forgetOld(): void {

@@ -1,6 +1,8 @@
 import type { BanEntry, RecordReference, UserFactEvent } from '#contracts';
 import { type BanDecision, decideBan, decideUnban } from './decide-ban.js';
 import { removalOf } from './decide-membership.js';
+import type { Cause } from './due-removals.js';
+import type { User } from './member.js';
 import { ignored, nothing, type Output } from './outputs.js';
 import type { Partition } from './partition.js';
 import { judgePause } from './pausing.js';
@@ -31,9 +33,10 @@ export function applyUserFact(
 function applyPresence(
   partition: Partition,
   userId: string,
-  fact: PresenceFact,
+  told: PresenceFact,
   { cause, decidedAt }: Occasion,
 ): readonly Output[] {
+  const fact = partition.losses.trusted(told);
   const user = partition.user(userId);
   if (user === undefined) {
     partition.rememberPresence(userId, fact);
@@ -42,12 +45,17 @@ function applyPresence(
   const known = user.presence;
   const presence = withFact(known, fact);
   if (!supersedes(fact, known)) {
-    if (presence !== known) partition.setEarlierOnline(user, presence);
-    return ignored('PRESENCE_NOT_NEWER');
+    if (presence === known) return ignored('PRESENCE_NOT_NEWER');
+    partition.setEarlierOnline(user, presence);
+    return judgeMemberships(partition, user, cause);
   }
   partition.setPresence(user, presence);
-  const due = user.memberships.flatMap(({ room }) => collectDue(partition, room, cause));
+  const due = judgeMemberships(partition, user, cause);
   return fact.online ? due : [...due, ...judgePause(partition, decidedAt)];
+}
+
+function judgeMemberships(partition: Partition, user: User, cause: Cause): readonly Output[] {
+  return user.memberships.flatMap(({ room }) => collectDue(partition, room, cause));
 }
 
 function applyBan(

@@ -74,6 +74,11 @@ const otherPolicy = step(
   room,
 );
 
+export const loss = fc.oneof(
+  step((at) => inputs.presenceLost(at)),
+  step((at) => inputs.activityLost(at)),
+);
+
 export const tick = step((at) => inputs.clock(at));
 export const confirmation = step(() => inputs.presenceConfirmed);
 
@@ -83,6 +88,7 @@ export const anything = fc.oneof(
   { weight: 4, arbitrary: membership },
   { weight: 2, arbitrary: exemption },
   { weight: 1, arbitrary: moderation },
+  { weight: 1, arbitrary: loss },
   { weight: 1, arbitrary: tick },
   { weight: 2, arbitrary: confirmation },
 );
@@ -95,6 +101,7 @@ export const anythingInRealtime = fc.oneof(
   { weight: 2, arbitrary: exemption },
   { weight: 1, arbitrary: moderation },
   { weight: 1, arbitrary: otherPolicy },
+  { weight: 1, arbitrary: loss },
   { weight: 4, arbitrary: tick },
   { weight: 2, arbitrary: confirmation },
 );

@@ -18,6 +18,8 @@ export type HistoryInput =
       readonly userId: string;
       readonly at: number;
     }
+  /** What was written by then has been deleted in part, unread. */
+  | { readonly kind: 'presenceLost' | 'activityLost'; readonly now: number }
   /** The clock has reached `now`: what ends by itself ends, who is due by real-time kick-out is due. */
   | { readonly kind: 'clock'; readonly now: number }
   /** What could spare them has been read to its end: whoever is due is removed. */
@@ -52,6 +54,10 @@ export function play(rooms: Rooms, input: HistoryInput, index = 0): readonly Out
         () => input.userId,
         () => recordOf('chatroom.activity', index),
       );
+    case 'presenceLost':
+      return rooms.presenceLost(input.now);
+    case 'activityLost':
+      return rooms.activityLost(input.now);
     case 'clock':
       return rooms.timersDue(input.now);
     case 'presenceConfirmed':

@@ -34,6 +34,14 @@ export function active(userId: string, at: number, chatroomId = defaultRoom): Hi
   return { kind: 'active', chatroomId, userId, at };
 }
 
+export function presenceLost(now: number): HistoryInput {
+  return { kind: 'presenceLost', now };
+}
+
+export function activityLost(now: number): HistoryInput {
+  return { kind: 'activityLost', now };
+}
+
 export function clock(now: number): HistoryInput {
   return { kind: 'clock', now };
 }

@@ -28,32 +28,27 @@ export interface NaiveRealtimeDue {
 
 /** The real-time rules, word by word: undefined where the member is not due at `now`. */
 export function naiveRealtimeDue(silence: NaiveSilence, now: number): NaiveRealtimeDue | undefined {
-  const { policy, policySetAt, exemptUntil, joinedAt, offlineAt, activeAt } = silence;
+  const { policy, policySetAt, exemptUntil, offlineAt } = silence;
   if (!policy.realtimeKickOut) return undefined;
   const offline = offlineAt === undefined ? {} : { offlineAt };
   const offlineTooLongAt = (offlineAt ?? Infinity) + policy.realtimeAfterSeconds * 1000;
-  const hasSentAny = activeAt.some((at) => at >= joinedAt);
   const lastActiveAt = lastSignOfLife(silence);
-  const silentTooLongAt = hasSentAny
-    ? lastActiveAt + policy.activityTimeoutSeconds * 1000
-    : Infinity;
+  const silentTooLongAt = (lastActiveAt ?? Infinity) + policy.activityTimeoutSeconds * 1000;
   const notBefore = Math.max(policySetAt, exemptUntil);
   const occurredAt = Math.max(notBefore, Math.min(offlineTooLongAt, silentTooLongAt));
   if (occurredAt > now) return undefined;
-  return offlineTooLongAt <= silentTooLongAt
+  return lastActiveAt === undefined || offlineTooLongAt <= silentTooLongAt
     ? { reason: 'OFFLINE_REALTIME', occurredAt, ...offline }
     : { reason: 'INACTIVE_REALTIME', occurredAt, ...offline, lastActiveAt };
 }
 
-export function lastSignOfLife({ joinedAt, onlineAt, activeAt }: NaiveSilence): number {
+/** Undefined: it has sent no MemberActive, so its silence says nothing. */
+export function lastSignOfLife({ joinedAt, onlineAt, activeAt }: NaiveSilence): number | undefined {
+  if (!activeAt.some((at) => at >= joinedAt)) return undefined;
   return Math.max(joinedAt, ...onlineAt, ...activeAt);
 }
 
 /** Whether a sign is of the member, by room and user. */
 export function isOf(sign: NaiveSign, member: Omit<NaiveSign, 'at'>): boolean {
   return sign.chatroomId === member.chatroomId && sign.userId === member.userId;
-}
-
-export function timesOf(facts: readonly { readonly at: number }[]): number[] {
-  return facts.map(({ at }) => at);
 }

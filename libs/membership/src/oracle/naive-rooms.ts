@@ -7,15 +7,9 @@ import {
 } from '#contracts';
 import type { HistoryInput, HistoryRemoval } from './history.js';
 import { type NaiveBanFact, newestBanFact } from './naive-bans.js';
+import { NaiveFacts } from './naive-facts.js';
 import { type NaiveDue, naiveDue, type NaiveMessage } from './naive-passive-exit.js';
-import {
-  isOf,
-  lastSignOfLife,
-  type NaiveRealtimeDue,
-  naiveRealtimeDue,
-  type NaiveSign,
-  timesOf,
-} from './naive-realtime.js';
+import { lastSignOfLife, type NaiveRealtimeDue, naiveRealtimeDue } from './naive-realtime.js';
 
 interface NaiveRoom {
   policy: RoomPolicy;
@@ -57,9 +51,8 @@ const departureReasons: Partial<Record<RequestEvent['type'], RemovalReason>> = {
  */
 export class NaiveRooms {
   readonly #rooms = new Map<string, NaiveRoom>();
-  readonly #presence: { userId: string; online: boolean; at: number }[] = [];
+  readonly #facts = new NaiveFacts();
   readonly #bans: NaiveBanFact[] = [];
-  readonly #signs: NaiveSign[] = [];
   #members: NaiveMember[] = [];
   #clock = -Infinity;
 
@@ -81,9 +74,13 @@ export class NaiveRooms {
         this.#judgeRealtime(input.now);
         return [];
       case 'active':
-        this.#signs.push(input);
-        this.#spareTheLiving();
-        this.#judge(input.at);
+        this.#facts.sign(input);
+        this.#judgeAnew(input.at);
+        return [];
+      case 'presenceLost':
+      case 'activityLost':
+        this.#facts[input.kind](input.now);
+        this.#judgeAnew();
         return [];
       case 'presenceConfirmed':
         return this.#members.flatMap((member) =>
@@ -96,9 +93,8 @@ export class NaiveRooms {
     switch (type) {
       case 'UserOnline':
       case 'UserOffline':
-        this.#presence.push({ userId, online: type === 'UserOnline', at });
-        this.#spareTheLiving();
-        this.#judge(at);
+        this.#facts.presence({ userId, online: type === 'UserOnline', at });
+        this.#judgeAnew(at);
         return [];
       case 'UserBanned': {
         const { until = Infinity } = data as { until?: number };
@@ -220,14 +216,16 @@ export class NaiveRooms {
     );
   }
 
-  /** Judges every member anew, at something that happened at `occurredAt`. */
-  #judge(occurredAt: number): void {
+  /** Judges every member anew, at something that happened at `occurredAt`; absent: at the newest message. */
+  #judge(occurredAt?: number): void {
     for (const member of this.#members) {
       const offlineAt = this.#offlineSince(member);
       const exempt = this.#room(member.chatroomId).whitelist.has(member.userId);
       if (exempt || offlineAt !== member.due?.offlineAt) member.due = undefined;
       if (exempt || offlineAt === undefined) continue;
-      member.due ??= naiveDue(this.#room(member.chatroomId), offlineAt, occurredAt);
+      const room = this.#room(member.chatroomId);
+      const newestAt = Math.max(...room.messages.map(({ at }) => at));
+      member.due ??= naiveDue(room, offlineAt, occurredAt ?? newestAt);
     }
   }
 
@@ -237,16 +235,20 @@ export class NaiveRooms {
       const { chatroomId, userId } = member;
       if (this.#room(chatroomId).whitelist.has(userId) || member.due !== undefined) continue;
       member.due = naiveRealtimeDue(this.#silenceOf(member), now);
-      member.dueAfterFact = this.#newestFact(userId);
+      member.dueAfterFact = this.#facts.newestPresence(userId);
     }
+  }
+
+  /** Facts have come, or gone. */
+  #judgeAnew(occurredAt?: number): void {
+    this.#spareTheLiving();
+    this.#judge(occurredAt);
   }
 
   #silenceOf(member: NaiveMember) {
     const { chatroomId, userId } = member;
-    const online = this.#presence.filter((fact) => fact.userId === userId && fact.online);
-    const signs = this.#signs.filter((sign) => isOf(sign, member));
-    const [onlineAt, activeAt] = [timesOf(online), timesOf(signs)];
     const offlineAt = this.#offlineSince(member);
+    const [onlineAt, activeAt] = [this.#facts.onlineAt(userId), this.#facts.activeAt(member)];
     return { ...member, ...this.#room(chatroomId), offlineAt, onlineAt, activeAt };
   }
 
@@ -257,20 +259,15 @@ export class NaiveRooms {
       if (due === undefined || 'messagesSince' in due) continue;
       const isAlive = due.lastActiveAt !== lastSignOfLife(this.#silenceOf(member));
       const voided = due.reason === 'INACTIVE_REALTIME' && isAlive;
-      if (voided || member.dueAfterFact !== this.#newestFact(userId)) member.due = undefined;
+      if (voided || member.dueAfterFact !== this.#facts.newestPresence(userId))
+        member.due = undefined;
     }
   }
 
-  /** The newest presence fact counts, at the same moment UserOnline; who joined later is present. */
+  /** By the newest presence fact; who joined later is present. */
   #offlineSince({ userId, joinedAt }: NaiveMember): number | undefined {
-    const newest = this.#newestFact(userId);
+    const newest = this.#facts.newestPresence(userId);
     return newest === undefined || newest.online || joinedAt > newest.at ? undefined : newest.at;
-  }
-
-  #newestFact(userId: string) {
-    const facts = this.#presence.filter((fact) => fact.userId === userId);
-    const newest = facts.filter(({ at }) => facts.every((other) => other.at <= at));
-    return newest.find(({ online }) => online) ?? newest[0];
   }
 
   #remove(member: NaiveMember, why: Pick<HistoryRemoval, 'reason' | 'occurredAt'>): HistoryRemoval {

@@ -107,6 +107,10 @@ export class CountingLogic implements TaskLogic {
   inputLost(topic: string, partition: number): void {
     this.lost.push(`${topic}-${String(partition)}`);
   }
+
+  replayLost(topic: string, partition: number): void {
+    this.lost.push(`${topic}-${String(partition)} to read again`);
+  }
 }
 
 export function countingLogic(): CountingLogic {

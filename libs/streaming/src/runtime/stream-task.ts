@@ -165,7 +165,7 @@ export class StreamTask {
 
   /**
    * Retention has deleted everything before `beginning`. What lay before the frontier was accounted
-   * for; what lay after it is lost. Fails the task where the source is one that must not be missed.
+   * for, but cannot be read again; what lay after it is lost. Fails the task where the source is one that must not be missed.
    */
   inputBegins(topic: string, partition: number, { beginning, end }: OffsetRange): void {
     const input = this.#positions.get(topic, partition);
@@ -173,9 +173,13 @@ export class StreamTask {
     const { frontier } = input.position;
     input.position.jump(beginning, end);
     this.#barrier.positionMoved();
-    if (frontier >= beginning) return;
-    this.#environment.observer.inputLost(topic, partition, frontier, beginning);
-    if (input.source.onLoss === 'forget') this.logic.inputLost(topic, partition);
+    const { observer, clock } = this.#environment;
+    if (frontier >= beginning) {
+      this.logic.replayLost(topic, partition, clock.now());
+      return;
+    }
+    observer.inputLost(topic, partition, frontier, beginning);
+    if (input.source.onLoss === 'forget') this.logic.inputLost(topic, partition, clock.now());
     else this.#fail(new InputLostError(topic, partition, frontier, beginning));
   }
 

@@ -34,8 +34,13 @@ export interface TaskLogic {
    * than the topology says.
    */
   replayMs(topic: string): number;
-  /** Retention has deleted records of a `forget` source that this task had not read. */
-  inputLost(topic: string, partition: number): void;
+  /**
+   * Retention has deleted records of a `forget` source that this task had not read. `now`: the wall clock
+   * when that was found, ms since the epoch.
+   */
+  inputLost(topic: string, partition: number, now: number): void;
+  /** The same of records that this task had read, and was to read again to rebuild its memory. */
+  replayLost(topic: string, partition: number, now: number): void;
 }
 
 export interface Unconfirmed {
