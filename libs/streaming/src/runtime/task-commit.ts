@@ -32,6 +32,7 @@ export class TaskCommit {
   #startedAt: number;
   #committedPositions = '';
   #requested: RequestedCommit | undefined;
+  #underWay: RequestedCommit | undefined;
 
   constructor({ environment, writer, logic, outputs, positions }: CommitParts) {
     this.#environment = environment;
@@ -67,9 +68,11 @@ export class TaskCommit {
     return this.#requested.made;
   }
 
-  /** No commit will be made any more. */
+  /** No commit will be made any more, and nobody will be told the outcome of one that is under way. */
   abandon(): void {
-    this.#requested?.reject(new Error('the task ended before it committed'));
+    for (const commit of [this.#underWay, this.#requested]) {
+      commit?.reject(new Error('the task ended before it was known to have committed'));
+    }
     this.#requested = undefined;
   }
 
@@ -88,15 +91,15 @@ export class TaskCommit {
     this.#committedPositions = JSON.stringify(stored);
     this.#outputs.changeState(positionsKey, this.#committedPositions, timestamp);
     const records = this.#outputs.take();
-    const requested = this.#requested;
+    this.#underWay = this.#requested;
     this.#requested = undefined;
     try {
       await this.#writer.commit(records, this.#positions.toGroupOffsets(stored));
     } catch (error) {
-      requested?.reject(error);
+      this.#underWay?.reject(error);
       throw error;
     }
-    requested?.resolve();
+    this.#underWay?.resolve();
     const durationMs = clock.monotonic() - this.#startedAt;
     observer.committed(this.#outputs.partition, records.length, durationMs);
   }
