@@ -34,14 +34,22 @@ describe('message times', () => {
     );
   });
 
-  it('keep the newest that fit where the limit changes', () => {
+  it('are those that there were where the limit is lowered and raised again', () => {
     const times = holding(5, [1, 0], [2, 0], [3, 0], [4, 0], [5, 0], [6, 0], [7, 0]);
     times.setLimit(3);
-    expect([times.size, times.nthNewest, times.newest]).toEqual([3, 5, 7]);
+    expect([times.size, times.nthNewest, times.countAfter(1)]).toEqual([3, 5, 3]);
     times.setLimit(4);
-    expect([times.size, times.nthNewest, times.newest]).toEqual([3, -Infinity, 7]);
+    expect([times.size, times.nthNewest, times.countAfter(1)]).toEqual([4, 4, 4]);
     times.add(6, 0);
     expect([times.size, times.nthNewest, times.countAfter(5)]).toEqual([4, 5, 3]);
+  });
+
+  it('are the newest that fit where the limit was above the default one', () => {
+    const messages = Array.from({ length: 40 }, (_, at) => [at, 0] as const);
+    const times = holding(40, ...messages);
+    times.setLimit(3);
+    times.setLimit(40);
+    expect([times.size, times.nthNewest, times.countAfter(-1)]).toEqual([31, -Infinity, 31]);
   });
 
   it('tell messages of one moment apart by their ids, and count those without an id each', () => {

@@ -1,5 +1,10 @@
+import { defaultRoomPolicy } from '#contracts';
+
 /** Messages that there is room for at first. */
 const initialCapacity = 4;
+
+/** Messages that are kept where the limit is lower: it may be raised, and that be read after them. */
+const keptMin = defaultRoomPolicy.offlineMessageLimit;
 
 /** Numbers that a message takes up: its time and its id hash. */
 const stride = 2;
@@ -12,7 +17,7 @@ function newRing(capacity: number): number[] {
 /**
  * The event times of a room's newest messages: all that is ever kept of a message.
  *
- * Invariant: the `limit` newest distinct messages that were added, in ascending order, in a ring whose
+ * Invariant: the newest distinct messages that were added, as many as `limit` or `keptMin`, in ascending order, in a ring whose
  * oldest entry is at `#oldest`; equal times stand beside each other. A message is the same as another
  * only if both have the same time and the same id hash, other than 0 (no id).
  *
@@ -22,6 +27,7 @@ function newRing(capacity: number): number[] {
  */
 export class MessageTimes {
   #limit: number;
+  #kept: number;
   #capacity: number;
   #oldest = 0;
   #size = 0;
@@ -29,12 +35,13 @@ export class MessageTimes {
 
   constructor(limit: number) {
     this.#limit = limit;
-    this.#capacity = Math.min(initialCapacity, limit);
+    this.#kept = Math.max(limit, keptMin);
+    this.#capacity = initialCapacity;
     this.#ring = newRing(this.#capacity);
   }
 
   get size(): number {
-    return this.#size;
+    return Math.min(this.#size, this.#limit);
   }
 
   /** Time of the newest message; -Infinity where there is none. */
@@ -44,12 +51,12 @@ export class MessageTimes {
 
   /** Time of the `limit`-th newest message; -Infinity where there are fewer. */
   get nthNewest(): number {
-    return this.#size < this.#limit ? -Infinity : this.#timeAt(0);
+    return this.#size < this.#limit ? -Infinity : this.#timeAt(this.#size - this.#limit);
   }
 
   /** `idHash`: 32 bits of the message's id; 0 where it has none. */
   add(at: number, idHash: number): void {
-    if (at <= this.nthNewest) return;
+    if (this.#size === this.#kept && at <= this.#timeAt(0)) return;
     if (at <= this.newest && this.#holds(at, idHash)) return;
     let rank = this.#openSlot();
     while (rank > 0 && this.#timeAt(rank - 1) > at) {
@@ -59,7 +66,7 @@ export class MessageTimes {
     this.#write(rank, at, idHash);
   }
 
-  /** How many of the messages held are newer than `time`. */
+  /** How many of the `limit` newest messages are newer than `time`. */
   countAfter(time: number): number {
     let low = 0;
     let high = this.#size;
@@ -68,14 +75,16 @@ export class MessageTimes {
       if (this.#timeAt(middle) > time) high = middle;
       else low = middle + 1;
     }
-    return this.#size - low;
+    return Math.min(this.#size - low, this.#limit);
   }
 
-  /** From now on the `limit` newest are kept; of those held, as many as fit. */
+  /** From now on the `limit` newest are kept, if not more; of those held, as many as fit. */
   setLimit(limit: number): void {
-    if (limit === this.#limit) return;
     this.#limit = limit;
-    this.#resize(Math.min(limit, Math.max(initialCapacity, this.#size)));
+    const kept = Math.max(limit, keptMin);
+    if (kept === this.#kept) return;
+    this.#kept = kept;
+    this.#resize(Math.min(kept, Math.max(initialCapacity, this.#size)));
   }
 
   #holds(at: number, idHash: number): boolean {
@@ -88,11 +97,11 @@ export class MessageTimes {
 
   /** Makes room for one more, if need be at the cost of the oldest; the highest rank is then free. */
   #openSlot(): number {
-    if (this.#size === this.#limit) {
+    if (this.#size === this.#kept) {
       this.#oldest = this.#oldest + 1 === this.#capacity ? 0 : this.#oldest + 1;
       return this.#size - 1;
     }
-    if (this.#size === this.#capacity) this.#resize(Math.min(this.#limit, 2 * this.#capacity));
+    if (this.#size === this.#capacity) this.#resize(Math.min(this.#kept, 2 * this.#capacity));
     this.#size += 1;
     return this.#size - 1;
   }

@@ -195,6 +195,17 @@ describe('presence of which facts were lost', () => {
   });
 });
 
+describe('a limit that is raised', () => {
+  it('to the default one, and read after the messages that came then, counts them all', () => {
+    const past = [join('u1', 0), setPolicy(1, { offlineMessageLimit: 2 }), ...messages(31, 1001)];
+    const { when } = given(past, setPolicy(1000, { offlineMessageLimit: 31 }));
+    expect(when(offline('u1', 1000), presenceConfirmed)).toEqual([
+      'due 1',
+      expect.stringContaining('OFFLINE_MESSAGE_COUNT'),
+    ]);
+  });
+});
+
 describe('the longest grace of any policy', () => {
   it('is that of the default, until a room asks for more', () => {
     const { rooms, when } = given(setPolicy(0, { offlineSeconds: 10 }, 'a'));
