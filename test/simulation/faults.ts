@@ -1,6 +1,8 @@
 import { topics } from '#contracts';
 import { type FaultName, faultNames } from './options.js';
+import { clockSkewMs } from './saga-process.js';
 import type { Service, System } from './system.js';
+import type { SimulatedProcess } from './world/process.js';
 import { Random } from './world/random.js';
 
 const groups = ['kickout-saga', 'membership-projection'];
@@ -16,7 +18,7 @@ const likelihood: Readonly<Record<FaultName, number>> = {
   slowness: 1,
   clock: 2,
   rebalance: 2,
-  retention: 0.4,
+  retention: 0.8,
   compaction: 3,
   sessions: 2,
 };
@@ -32,7 +34,7 @@ export class Faults {
     'cut off': ({ process }) => process.cutOff(this.#random.between(200, 15_000)),
     loss: () => this.#loseForAWhile(),
     slowness: () => this.#slowForAWhile(),
-    clock: ({ process }) => process.setClock(this.#random.pick(clockOffsetsMs)),
+    clock: ({ process }) => this.#setClock(process),
     rebalance: () => this.#system.cluster.group(this.#random.pick(groups)).disturb(),
     retention: () => this.#retain(),
     compaction: () => {
@@ -47,6 +49,11 @@ export class Faults {
   /** Facts of presence were deleted: members may count as present who are not. */
   hasDeletedPresence = false;
   hasDeletedMessages = false;
+  /** The same of signs of life: members may not count as silent who are. */
+  hasDeletedActivity = false;
+  hasSetClock = false;
+  /** A clock was further off than clocks are allowed to be: what it says of a loss is not to be relied on. */
+  hasMisledClock = false;
 
   constructor(seed: number, system: System, without: ReadonlySet<FaultName>) {
     this.#system = system;
@@ -73,10 +80,14 @@ export class Faults {
     });
   }
 
-  /** Everything goes on as it should; what was paused goes on. */
+  /**
+   * Everything goes on as it should; what was paused goes on. A pause of automatic removal that was set to
+   * end by a clock that was ahead has ended by all clocks.
+   */
   end(): void {
     this.#areOver = true;
-    const { network } = this.#system.world;
+    const { network, wall } = this.#system.world;
+    if (this.hasMisledClock) wall.leap(Math.max(...clockOffsetsMs));
     network.lossRate = 0;
     network.slowness = 1;
     for (const { process } of this.#system.services) {
@@ -100,6 +111,13 @@ export class Faults {
     });
   }
 
+  #setClock(process: SimulatedProcess): void {
+    const offsetMs = this.#random.pick(clockOffsetsMs);
+    this.hasSetClock = true;
+    this.hasMisledClock ||= Math.abs(offsetMs) > clockSkewMs;
+    process.setClock(offsetMs);
+  }
+
   #loseForAWhile(): void {
     const { network } = this.#system.world;
     network.lossRate = this.#random.pick([0.05, 0.3]);
@@ -116,13 +134,16 @@ export class Faults {
     this.#system.world.scheduler.schedule(this.#random.between(300, 3_000), run);
   }
 
-  /** Presence and messages are deleted, read or not. */
+  /** Presence, messages and signs of life are deleted, read or not. */
   #retain(): void {
-    const topic = this.#random.pick([topics.users, topics.users, topics.messages]);
+    const topic = this.#random.pick([topics.users, topics.users, topics.messages, topics.activity]);
     for (const partition of this.#system.cluster.partitions(topic)) {
-      partition.deleteBefore(this.#random.between(partition.start, partition.highWatermark));
+      const { start, highWatermark } = partition;
+      const from = this.#random.pick([start, highWatermark]);
+      partition.deleteBefore(this.#random.between(from, highWatermark));
     }
     this.hasDeletedPresence ||= topic === topics.users;
     this.hasDeletedMessages ||= topic === topics.messages;
+    this.hasDeletedActivity ||= topic === topics.activity;
   }
 }

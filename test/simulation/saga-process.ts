@@ -1,3 +1,4 @@
+import type { PauseSettings } from '#membership';
 import { topics } from '#contracts';
 import {
   type BatchHandler,
@@ -5,18 +6,23 @@ import {
   silentObserver,
   StreamRuntime,
   type TaskBatch,
+  type TaskStrategy,
 } from '#streaming';
+import { AutomaticRemovalController } from '../../apps/kickout-saga/src/automatic-removal.controller.js';
 import { KickoutSagaController } from '../../apps/kickout-saga/src/kickout-saga.controller.js';
 import type { KickoutSagaMetrics } from '../../apps/kickout-saga/src/kickout-saga.metrics.js';
-import { RoomsTask } from '../../apps/kickout-saga/src/rooms-task.js';
+import type { RoomsTask } from '../../apps/kickout-saga/src/rooms-task.js';
 import { kickoutSagaTopology } from '../../apps/kickout-saga/src/topology.js';
+import type { Barriers } from './barriers.js';
 import type { SimulatedCluster } from './kafka/cluster.js';
 import { SimulatedLog } from './kafka/log.js';
+import type { Resumption } from './audit/pauses.js';
+import { WatchedRoomsTask } from './watched-rooms-task.js';
 import type { SimulatedProcess } from './world/process.js';
 import type { World } from './world/world.js';
 
 export const replayMs = 30_000;
-const clockSkewMs = 10_000;
+export const clockSkewMs = 10_000;
 const settings = {
   ...defaultRuntimeSettings,
   tickIntervalMs: 200,
@@ -24,12 +30,14 @@ const settings = {
   outputsMax: 40,
 };
 
-const noDecisions = {
-  event: () => undefined,
-  result: () => undefined,
-  paused: () => undefined,
-  resumed: () => undefined,
-};
+/** What all sagas of a run share. */
+export interface SagaOptions {
+  readonly partitionCount: number;
+  /** Undefined: automatic removal never pauses. */
+  readonly pause: PauseSettings | undefined;
+  readonly barriers: Barriers;
+  readonly resumed: (resumption: Resumption) => void;
+}
 
 type Handler = (input: TaskBatch<RoomsTask>) => void;
 
@@ -44,14 +52,20 @@ function asHandler(handle: Handler): BatchHandler {
 export class SagaProcess {
   readonly process: SimulatedProcess;
   readonly runtime: StreamRuntime;
+  readonly #world: World;
+  readonly #options: SagaOptions;
+  readonly #removal: AutomaticRemovalController;
 
   constructor(
     process: SimulatedProcess,
     world: World,
     cluster: SimulatedCluster,
-    partitionCount: number,
+    options: SagaOptions,
   ) {
     this.process = process;
+    this.#world = world;
+    this.#options = options;
+    const { partitionCount, pause, barriers } = options;
     const topology = kickoutSagaTopology(replayMs);
     const metrics = { ignored: () => undefined } as unknown as KickoutSagaMetrics;
     const controller = new KickoutSagaController(metrics);
@@ -76,13 +90,14 @@ export class SagaProcess {
           [topics.users, asHandler(controller.onUsers.bind(controller))],
           [topics.activity, asHandler(controller.onActivity.bind(controller))],
         ]),
-        createLogic: () => new RoomsTask(clockSkewMs, noDecisions),
+        createLogic: () => new WatchedRoomsTask(world, clockSkewMs, barriers, pause),
         partitionCount,
       },
       () => {
         process.crash();
       },
     );
+    this.#removal = new AutomaticRemovalController(this.runtime as unknown as TaskStrategy);
   }
 
   start(): void {
@@ -96,6 +111,21 @@ export class SagaProcess {
         this.process.crash();
       },
     );
+  }
+
+  /** As an operator asks for it: ends the pauses of automatic removal in the tasks of this process. */
+  resume(): void {
+    this.process.deliver(() => {
+      this.#world.note(`${this.process.name}: is to resume`);
+      void this.#removal.resume().then(({ partitions }) => {
+        for (const { partition, pause } of partitions) {
+          if (pause === undefined) continue;
+          const { since } = pause;
+          this.#options.resumed({ partition, since, lastWriting: this.#world.lastWriting });
+          this.#world.note(`${this.process.name}: task ${partition} has resumed`);
+        }
+      });
+    });
   }
 
   /** As SIGTERM: the process ends when it has done what it wants to do before. */

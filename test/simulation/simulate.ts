@@ -50,7 +50,7 @@ export async function simulate({ seed, without }: RunOptions): Promise<RunResult
   };
   if (await comesToRest('after the faults')) {
     findings.push(...audit(system, faults));
-    for (const { process } of system.services) process.setClock(farAheadMs);
+    world.wall.leap(farAheadMs);
     await world.scheduler.run(2_000);
     await comesToRest('after everything has ended');
     workload.writeClosingMessages();

@@ -1,5 +1,8 @@
 import { topics } from '#contracts';
+import type { PauseSettings } from '#membership';
 import type { TaskLogic } from '#streaming';
+import type { Resumption } from './audit/pauses.js';
+import { Barriers } from './barriers.js';
 import { SimulatedCluster } from './kafka/cluster.js';
 import { SimulatedPostgres } from './postgres/server.js';
 import { ProjectionProcess } from './projection-process.js';
@@ -18,6 +21,8 @@ interface Place<Runs extends Service> {
   starts: number;
 }
 
+/** Clocks of processes are off by no more, either way, unless they are set, ms. */
+export const clocksOffMs = 1_500;
 const restartDelayMs = { min: 200, max: 6_000 };
 
 /** The whole system over simulated servers, with a supervisor that starts what has ended. */
@@ -26,6 +31,9 @@ export class System {
   readonly cluster: SimulatedCluster;
   readonly postgres = new SimulatedPostgres();
   readonly partitionCount: number;
+  readonly barriers = new Barriers();
+  /** Of pauses of automatic removal, as operators were told of them. */
+  readonly resumptions: Resumption[] = [];
   readonly #random: Random;
   readonly #sagas: Place<SagaProcess>[];
   readonly #projections: Place<ProjectionProcess>[];
@@ -44,12 +52,23 @@ export class System {
       [topics.users]: this.#random.between(1, 2),
       [topics.deadLetters]: 1,
     });
+    const options = {
+      partitionCount: this.partitionCount,
+      pause: this.#random.chance(0.5) ? this.#pauseSettings() : undefined,
+      barriers: this.barriers,
+      resumed: (resumption: Resumption) => this.resumptions.push(resumption),
+    };
     this.#sagas = this.#places('saga', this.#random.between(1, 3), (process) => {
-      return new SagaProcess(process, world, this.cluster, this.partitionCount);
+      return new SagaProcess(process, world, this.cluster, options);
     });
     this.#projections = this.#places('projection', this.#random.between(1, 2), (process) => {
       return new ProjectionProcess(process, world, this.cluster, this.postgres);
     });
+  }
+
+  #pauseSettings(): PauseSettings {
+    const holdMs = this.#random.pick([5_000, 20_000]);
+    return { share: 0.5, windowMs: 10_000, holdMs, membersMin: 3 };
   }
 
   #places<Runs extends Service>(
@@ -85,7 +104,7 @@ export class System {
 
   #start<Runs extends Service>(place: Place<Runs>): void {
     place.starts += 1;
-    const offsetMs = this.#random.between(-1_500, 1_500);
+    const offsetMs = this.#random.between(-clocksOffMs, clocksOffMs);
     const process = new SimulatedProcess(`${place.name}.${place.starts}`, this.world, offsetMs);
     this.world.note(`${process.name} starts`);
     process.onEnd(() => {

@@ -14,15 +14,21 @@ export interface PresenceFact {
   readonly isDeleted: boolean;
 }
 
+export interface SignOfLife {
+  readonly at: number;
+  readonly writing: number;
+}
+
 export interface BanFact {
   readonly at: number;
   /** Infinity: until UserUnbanned; undefined: it is UserUnbanned. */
   readonly until: number | undefined;
 }
 
-/** What was told to the system: presence, bans and messages, each with its place among all writings. */
+/** What was told to the system: presence, signs of life, bans, messages, with their places among all writings. */
 export class Facts {
   readonly #cluster: SimulatedCluster;
+  readonly #signs = new Map<string, SignOfLife[]>();
   readonly #messages = new Map<string, Message[]>();
   readonly #presence = new Map<string, PresenceFact[]>();
   readonly #bans = new Map<string, BanFact[]>();
@@ -31,6 +37,7 @@ export class Facts {
     this.#cluster = cluster;
     this.#readMessages();
     this.#readUsers();
+    this.#readActivity();
   }
 
   /** In log order, redeliveries left out. */
@@ -38,8 +45,16 @@ export class Facts {
     return this.#messages.get(chatroomId) ?? [];
   }
 
-  presenceOf(userId: string): readonly PresenceFact[] {
-    return this.#presence.get(userId) ?? [];
+  /** Those that had been written by `lastWriting`; absent: all. */
+  presenceOf(userId: string, lastWriting = Infinity): readonly PresenceFact[] {
+    const facts = this.#presence.get(userId) ?? [];
+    return facts.filter(({ writing }) => writing <= lastWriting);
+  }
+
+  /** As `presenceOf`. */
+  signsOf(chatroomId: string, userId: string, lastWriting = Infinity): readonly SignOfLife[] {
+    const signs = this.#signs.get(`${chatroomId} ${userId}`) ?? [];
+    return signs.filter(({ writing }) => writing <= lastWriting);
   }
 
   bansOf(userId: string): readonly BanFact[] {
@@ -73,6 +88,17 @@ export class Facts {
     }
   }
 
+  #readActivity(): void {
+    for (const source of this.#cluster.partitions(topics.activity)) {
+      for (const { record, writing } of source.committed()) {
+        const decoded = decodeEvent(topics.activity, record);
+        if (decoded.outcome !== 'event') continue;
+        const key = `${record.key?.toString()} ${decoded.event.data.userId}`;
+        append(this.#signs, key, { at: record.timestamp, writing });
+      }
+    }
+  }
+
   #readUsers(): void {
     for (const source of this.#cluster.partitions(topics.users)) {
       for (const { record, writing, offset } of source.committed()) {
@@ -93,6 +119,15 @@ export class Facts {
       }
     }
   }
+}
+
+type Presence = Pick<PresenceFact, 'at' | 'online'>;
+
+/** By event time, at the same moment UserOnline. */
+export function newestPresence<Fact extends Presence>(facts: readonly Fact[]): Fact | undefined {
+  const newestAt = Math.max(...facts.map(({ at }) => at));
+  const newest = facts.filter(({ at }) => at === newestAt);
+  return newest.find(({ online }) => online) ?? newest[0];
 }
 
 function append<Value>(map: Map<string, Value[]>, key: string, value: Value): void {

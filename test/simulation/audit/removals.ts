@@ -1,35 +1,102 @@
 import { type EventData, topics } from '#contracts';
 import { oracle } from '#membership';
 import type { FoldedRoom } from '#persistence';
-import type { BanFact, Facts, Message, PresenceFact } from './facts.js';
+import type { Barriers } from '../barriers.js';
+import {
+  type BanFact,
+  type Facts,
+  type Message,
+  newestPresence,
+  type PresenceFact,
+} from './facts.js';
+import { isRealtime, wrongRealtimeExit } from './realtime.js';
 import type { RoomStory } from './room-stories.js';
+import { wordsOf } from './words.js';
 
 const { NaiveRooms, inputs } = oracle;
 
 type Removed = EventData<'MemberRemoved'>;
 
+/** How far what an audit sees can be relied on. */
+export interface Completeness {
+  readonly areMessagesComplete: boolean;
+  /** Nothing of presence or of signs of life was deleted. */
+  readonly areFactsComplete: boolean;
+  /** What was deleted was found to be so by a clock that was right. */
+  readonly areLossesKnown: boolean;
+  /** No clock was set forward or back. */
+  readonly areClocksSteady: boolean;
+}
+
 /** I3, I4 and G1: every removal that nobody asked for was right, by its own words and by the facts. */
-export function wrongRemovals(
-  stories: Iterable<RoomStory>,
-  facts: Facts,
-  areMessagesComplete: boolean,
-): string[] {
-  const findings: string[] = [];
-  for (const story of stories) {
-    for (const { type, data } of story.events) {
-      if (type !== 'MemberRemoved' || data.requestId !== undefined) continue;
-      const before = story.roomAt(data.roomVersion - 1);
-      if (before === undefined) continue;
-      const wrong =
-        data.reason === 'USER_BANNED'
-          ? wrongBan(data, before, facts)
-          : wrongExit(data, before, facts, areMessagesComplete && !story.hasChangedPolicy);
-      for (const reason of wrong) {
-        findings.push(`${data.userId} left ${data.membershipId} by ${data.reason}, but ${reason}`);
-      }
-    }
+export class RemovalAudit {
+  readonly #facts: Facts;
+  readonly #barriers: Barriers;
+  readonly #completeness: Completeness;
+
+  constructor(facts: Facts, barriers: Barriers, completeness: Completeness) {
+    this.#facts = facts;
+    this.#barriers = barriers;
+    this.#completeness = completeness;
   }
-  return findings;
+
+  wrong(stories: Iterable<RoomStory>): string[] {
+    return Array.from(stories).flatMap((story) =>
+      story.events.flatMap(({ type, data }) => {
+        if (type !== 'MemberRemoved' || data.requestId !== undefined) return [];
+        return this.#wrongs(data, story).map(
+          (wrong) => `${data.userId} left ${data.membershipId} by ${data.reason}, but ${wrong}`,
+        );
+      }),
+    );
+  }
+
+  #wrongs(removed: Removed, story: RoomStory): string[] {
+    const before = story.roomAt(removed.roomVersion - 1);
+    const terms = story.termsAt(removed.roomVersion - 1, removed.userId);
+    if (before === undefined || terms === undefined) return ['was no member'];
+    if (removed.reason === 'USER_BANNED') return wrongBan(removed, before, this.#facts);
+    const lastWriting = this.#barriers.knownTo(removed);
+    if (lastWriting === undefined) return ['nothing was read to its end before'];
+    const isCounted = this.#completeness.areMessagesComplete && !story.hasChangedPolicy;
+    return [
+      ...wordsOf({ 'is exempt': before.whitelist.has(removed.userId) }),
+      ...(removed.reason === 'INACTIVE_REALTIME'
+        ? []
+        : this.#wrongAbsence(removed, terms.joinedAt, lastWriting)),
+      ...(isRealtime(removed)
+        ? wrongRealtimeExit(removed, terms, this.#facts, lastWriting, this.#completeness)
+        : wrongMessages(removed, before, this.#facts, isCounted)),
+    ];
+  }
+
+  /** G1: all that had been written when the barrier was asked for says that the member is gone. */
+  #wrongAbsence({ userId, causedBy, evidence }: Removed, joinedAt: number, lastWriting: number) {
+    const { offlineAt } = evidence ?? {};
+    if (offlineAt === undefined) return ['it does not say why'];
+    const presence = this.#facts.presenceOf(userId, lastWriting);
+    return wordsOf({
+      'joined later': joinedAt > offlineAt,
+      'never went offline then': !presence.some(({ at, online }) => !online && at === offlineAt),
+      'what caused it is not in the log':
+        causedBy !== undefined && this.#facts.writingOf(causedBy) === undefined,
+      'newer presence had been written before what it waited for': presence.some(
+        (fact) => isNewer(fact, offlineAt) && !this.#isExcused(fact, offlineAt, presence),
+      ),
+    });
+  }
+
+  /** Deleted unread, found so by a wrong clock, and older in the log than what it outdates. */
+  #isExcused(fact: PresenceFact, offlineAt: number, presence: readonly PresenceFact[]): boolean {
+    if (this.#completeness.areLossesKnown || !fact.isDeleted) return false;
+    return presence.some(
+      ({ at, online, writing }) => !online && at === offlineAt && writing > fact.writing,
+    );
+  }
+}
+
+function isNewer({ at, online }: PresenceFact, offlineAt: number): boolean {
+  return at > offlineAt || (at === offlineAt && online);
 }
 
 function wrongBan({ userId, causedBy }: Removed, { members }: FoldedRoom, facts: Facts): string[] {
@@ -38,31 +105,6 @@ function wrongBan({ userId, causedBy }: Removed, { members }: FoldedRoom, facts:
   const joinedAt = members.get(userId)?.joinedAt ?? Infinity;
   const { until = Infinity } = fact.data;
   return joinedAt >= until ? ['joined after the ban'] : [];
-}
-
-function wrongExit(
-  removed: Removed,
-  before: FoldedRoom,
-  facts: Facts,
-  isCounted: boolean,
-): string[] {
-  const { userId, causedBy, evidence } = removed;
-  if (evidence?.offlineAt === undefined) return ['it does not say why'];
-  const { offlineAt } = evidence;
-  const joinedAt = before.members.get(userId)?.joinedAt ?? Infinity;
-  const presence = facts.presenceOf(userId);
-  const trigger = causedBy && facts.writingOf(causedBy);
-  const isNewerKnown = trigger !== undefined && isOutdated(offlineAt, presence, trigger);
-  return [
-    ...wordsOf({
-      'is exempt': before.whitelist.has(userId),
-      'joined later': joinedAt > offlineAt,
-      'never went offline then': !presence.some(({ at, online }) => !online && at === offlineAt),
-      'what caused it is not in the log': causedBy !== undefined && trigger === undefined,
-      'newer presence had been written before what made it due': isNewerKnown,
-    }),
-    ...wrongMessages(removed, before, facts, isCounted),
-  ];
 }
 
 const noEvidence = { offlineAt: NaN, messagesSince: NaN, newestMessageAt: NaN };
@@ -93,26 +135,8 @@ function wrongMessages(
   });
 }
 
-function wordsOf(wrongs: Readonly<Record<string, boolean>>): string[] {
-  return Object.keys(wrongs).filter((words) => wrongs[words]);
-}
-
 function upTo(messages: readonly Message[], offset: number): Message[] {
   return messages.filter((message) => message.offset <= offset);
-}
-
-/**
- * Whether something newer was known. What was deleted unread must be mistrusted, but for a fact that was
- * written even later than what it is older than.
- */
-function isOutdated(offlineAt: number, presence: readonly PresenceFact[], writing: number) {
-  const wentOffline = presence.filter(({ at, online }) => !online && at === offlineAt);
-  const toldAt = Math.max(...wentOffline.map((fact) => fact.writing));
-  return presence.some((fact) => {
-    const isNewer = fact.at > offlineAt || (fact.at === offlineAt && fact.online);
-    const isUnknown = fact.isDeleted && fact.writing < toldAt;
-    return isNewer && fact.writing < writing && !isUnknown;
-  });
 }
 
 interface OfflineMember {
@@ -140,26 +164,18 @@ export function ghosts(stories: Iterable<RoomStory>, facts: Facts): string[] {
   for (const { room, chatroomId } of stories) {
     const messages = facts.messagesOf(chatroomId);
     for (const [userId, { membershipId, joinedAt }] of room?.members ?? []) {
-      const offlineAt = offlineSince(facts.presenceOf(userId));
+      const newest = newestPresence(facts.presenceOf(userId));
       const isExempt = room?.whitelist.has(userId) !== false;
       const isDue =
-        offlineAt !== undefined &&
+        newest?.online === false &&
         room !== undefined &&
         !isExempt &&
-        dueBy(room, { joinedAt, offlineAt }, messages) !== undefined;
+        dueBy(room, { joinedAt, offlineAt: newest.at }, messages) !== undefined;
       if (isDue) findings.push(`${membershipId} of ${userId} is due and still there`);
       if (isBannedForEver(facts.bansOf(userId))) findings.push(`${membershipId} is banned`);
     }
   }
   return findings;
-}
-
-/** By the newest fact, at the same moment by UserOnline; undefined: online. */
-function offlineSince(presence: readonly PresenceFact[]): number | undefined {
-  if (presence.length === 0) return undefined;
-  const newestAt = Math.max(...presence.map(({ at }) => at));
-  const isOnline = presence.some(({ at, online }) => at === newestAt && online);
-  return isOnline ? undefined : newestAt;
 }
 
 function isBannedForEver(bans: readonly BanFact[]): boolean {

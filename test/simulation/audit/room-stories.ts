@@ -1,6 +1,7 @@
 import { decodeEvent, type RoomEvent, topics } from '#contracts';
 import { type FoldedRoom, RoomsFold } from '#persistence';
 import type { PartitionContent } from '#streaming';
+import { RealtimeFold, type RealtimeTerms } from '../../system/audit/realtime-terms.js';
 
 /** What the event store says of one room: its events, and what held before and after each. */
 export class RoomStory {
@@ -19,6 +20,15 @@ export class RoomStory {
       fold.apply(event, 0);
     }
     return fold.rooms.get(this.chatroomId);
+  }
+
+  /** What the real-time rules ask of a member after that event; undefined: it is none then. */
+  termsAt(version: number, userId: string): RealtimeTerms | undefined {
+    const fold = new RealtimeFold();
+    for (const event of this.events) {
+      if (event.data.roomVersion <= version) fold.apply(event);
+    }
+    return fold.of(userId);
   }
 
   get room(): FoldedRoom | undefined {

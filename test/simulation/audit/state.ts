@@ -3,7 +3,7 @@ import { positionsKey } from '#streaming';
 import { SagaState } from '../../../tools/verify/saga-state.js';
 import type { SimulatedCluster } from '../kafka/cluster.js';
 import { retainedOf } from './contents.js';
-import type { Facts, PresenceFact } from './facts.js';
+import { type Facts, newestPresence, type PresenceFact } from './facts.js';
 
 /** What a restart of the saga would read now. */
 export function sagaStateIn(cluster: SimulatedCluster): SagaState {
@@ -38,7 +38,7 @@ export function wrongPresence(cluster: SimulatedCluster, facts: Facts): string[]
     }
     const members = [...entries.values()].filter((entry) => entry.kind === 'member');
     return members.flatMap(({ chatroomId, userId, presence }) => {
-      const newest = inWords(newestOf(facts.presenceOf(userId)));
+      const newest = inWords(newestPresence(facts.presenceOf(userId)));
       const stored = inWords(presence);
       if (newest === stored) return [];
       return [
@@ -49,12 +49,6 @@ export function wrongPresence(cluster: SimulatedCluster, facts: Facts): string[]
 }
 
 type Presence = Pick<PresenceFact, 'at' | 'online'>;
-
-function newestOf(presence: readonly PresenceFact[]): Presence | undefined {
-  const newestAt = Math.max(...presence.map(({ at }) => at));
-  const newest = presence.filter(({ at }) => at === newestAt);
-  return newest.find(({ online }) => online) ?? newest[0];
-}
 
 function inWords(presence: Presence | undefined): string {
   if (presence === undefined) return 'none';

@@ -1,5 +1,5 @@
 import type { Clock } from '#streaming';
-import { epochMs, type World } from './world.js';
+import type { World } from './world.js';
 
 /**
  * A process of the system under test. Whatever it waits for comes through here: answers of servers,
@@ -21,9 +21,9 @@ export class SimulatedProcess {
     this.name = name;
     this.#world = world;
     this.#clockOffsetMs = clockOffsetMs;
-    const { scheduler } = world;
+    const { scheduler, wall } = world;
     this.clock = {
-      now: () => Math.floor(epochMs + scheduler.now + this.#clockOffsetMs),
+      now: () => wall.now + this.#clockOffsetMs,
       monotonic: () => scheduler.now,
       sleep: (durationMs, signal) =>
         new Promise((resolve) => {

@@ -1,0 +1,42 @@
+import type { PauseSettings } from '#membership';
+import type { Unconfirmed } from '#streaming';
+import { RoomsTask } from '../../apps/kickout-saga/src/rooms-task.js';
+import type { Barriers } from './barriers.js';
+import type { World } from './world/world.js';
+
+/** The rooms as they are; what had been written when a barrier was asked for is kept for the audit. */
+export class WatchedRoomsTask extends RoomsTask {
+  readonly #world: World;
+  readonly #barriers: Barriers;
+
+  constructor(
+    world: World,
+    clockSkewMs: number,
+    barriers: Barriers,
+    pause: PauseSettings | undefined,
+  ) {
+    const observer = {
+      event: barriers.decided.bind(barriers),
+      result: () => undefined,
+      paused: () => {
+        world.note('automatic removal pauses');
+      },
+      resumed: () => {
+        world.note('automatic removal goes on');
+      },
+    };
+    super(clockSkewMs, observer, pause);
+    this.#world = world;
+    this.#barriers = barriers;
+  }
+
+  override takeUnconfirmed(): Unconfirmed {
+    const { lastWriting } = this.#world;
+    const { inputs, confirm } = super.takeUnconfirmed();
+    return {
+      inputs,
+      confirm: (context, limit) =>
+        this.#barriers.during(lastWriting, () => confirm(context, limit)),
+    };
+  }
+}
