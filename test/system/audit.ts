@@ -6,6 +6,7 @@ import { SagaState } from '../../tools/verify/saga-state.js';
 import { repeatedAnswers, repeatedDeadLetters, unanswered } from './audit/answers.js';
 import { Inputs } from './audit/inputs.js';
 import { foldMembershipLog } from './audit/membership-log.js';
+import { realtimeGhosts } from './audit/realtime.js';
 import { ghosts, wrongRemovals } from './audit/removals.js';
 import { differences } from './audit/row-differences.js';
 import type { Installation } from './installation.js';
@@ -42,6 +43,7 @@ export async function findings(installation: Installation): Promise<Findings> {
     lost: [
       ...inputs.missing(traffic.acknowledged()),
       ...ghosts(log.memberships, inputs),
+      ...realtimeGhosts(log.memberships, inputs, Date.now()),
       ...unanswered(results, inputs),
     ],
     doubled: [

@@ -14,10 +14,13 @@ export interface Message {
   readonly offset: number;
 }
 
-export interface PresenceFact {
+export interface Sign {
   readonly at: number;
-  readonly online: boolean;
   readonly eventId: string | undefined;
+}
+
+export interface PresenceFact extends Sign {
+  readonly online: boolean;
 }
 
 const none: readonly never[] = [];
@@ -28,6 +31,7 @@ export class Inputs {
   readonly #contents: ReadonlyMap<string, readonly PartitionContent[]>;
   readonly #messages = new Map<string, Message[]>();
   readonly #presence = new Map<string, PresenceFact[]>();
+  readonly #signs = new Map<string, Sign[]>();
 
   constructor(contents: ReadonlyMap<string, readonly PartitionContent[]>) {
     this.#contents = contents;
@@ -37,6 +41,7 @@ export class Inputs {
     });
     this.#readMessages();
     this.#readPresence();
+    this.#readSigns();
   }
 
   /** In log order, redeliveries left out. */
@@ -46,6 +51,10 @@ export class Inputs {
 
   presenceOf(userId: string): readonly PresenceFact[] {
     return this.#presence.get(userId) ?? none;
+  }
+
+  signsOf(chatroomId: string, userId: string): readonly Sign[] {
+    return this.#signs.get(memberKey(chatroomId, userId)) ?? none;
   }
 
   /** Those of these `ce_id` that no record has. */
@@ -84,6 +93,15 @@ export class Inputs {
     }
   }
 
+  #readSigns(): void {
+    for (const { record } of this.#recordsOf(topics.activity)) {
+      const decoded = decodeEvent(topics.activity, record);
+      if (decoded.outcome !== 'event') continue;
+      const key = memberKey(record.key?.toString() ?? '', decoded.event.data.userId);
+      append(this.#signs, key, { at: record.timestamp, eventId: eventId(record) });
+    }
+  }
+
   #readPresence(): void {
     for (const { record } of this.#recordsOf(topics.users)) {
       const decoded = decodeEvent(topics.users, record);
@@ -97,6 +115,10 @@ export class Inputs {
       });
     }
   }
+}
+
+function memberKey(chatroomId: string, userId: string): string {
+  return JSON.stringify([chatroomId, userId]);
 }
 
 export function eventId({ headers }: ReceivedRecord): string | undefined {

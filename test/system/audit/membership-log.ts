@@ -1,6 +1,7 @@
 import { decodeEvent, type EventData, type RoomEvent, topics } from '#contracts';
 import { type FoldedRoom, RoomsFold } from '#persistence';
 import type { PartitionContent } from '#streaming';
+import { RealtimeFold, type RealtimeTerms } from './realtime-terms.js';
 
 /** A membership as the event store tells it. */
 export interface Membership {
@@ -8,6 +9,8 @@ export interface Membership {
   readonly removed?: EventData<'MemberRemoved'>;
   /** At its end: whether the user was exempt then. */
   readonly exempt: boolean;
+  /** At its end: what the real-time rules asked of the room and of the member. */
+  readonly terms: RealtimeTerms;
 }
 
 export interface MembershipLog {
@@ -35,31 +38,39 @@ class Fold {
   readonly findings: string[] = [];
   readonly ended: Membership[] = [];
   readonly #rooms = new RoomsFold();
-  readonly #memberships = new Map<string, Membership>();
+  readonly #terms = new Map<string, RealtimeFold>();
+  readonly #memberships = new Map<string, EventData<'MemberJoined'>>();
 
   get rooms(): ReadonlyMap<string, FoldedRoom> {
     return this.#rooms.rooms;
   }
 
   living(): Membership[] {
-    return Array.from(this.#memberships.values(), ({ joined }) => ({
-      joined,
-      exempt: this.#isExempt(joined),
-    }));
+    return Array.from(this.#memberships.values(), (joined) => this.#membership(joined));
   }
 
   take(event: RoomEvent, partition: number): void {
+    const { chatroomId } = event.data;
     if (event.type === 'MemberRemoved') this.#end(event.data);
     this.findings.push(...this.#rooms.apply(event, partition));
-    if (event.type !== 'MemberJoined') return;
-    this.#memberships.set(event.data.membershipId, { joined: event.data, exempt: false });
+    const terms = this.#terms.get(chatroomId) ?? new RealtimeFold();
+    terms.apply(event);
+    this.#terms.set(chatroomId, terms);
+    if (event.type === 'MemberJoined') this.#memberships.set(event.data.membershipId, event.data);
   }
 
   #end(removed: EventData<'MemberRemoved'>): void {
-    const joined = this.#memberships.get(removed.membershipId)?.joined;
+    const joined = this.#memberships.get(removed.membershipId);
     if (joined === undefined) return;
-    this.ended.push({ joined, removed, exempt: this.#isExempt(joined) });
+    this.ended.push({ ...this.#membership(joined), removed });
     this.#memberships.delete(removed.membershipId);
+  }
+
+  #membership(joined: EventData<'MemberJoined'>): Membership {
+    const { chatroomId, userId } = joined;
+    const terms = this.#terms.get(chatroomId)?.of(userId);
+    if (terms === undefined) throw new Error(`${userId} is no member of ${chatroomId}`);
+    return { joined, exempt: this.#isExempt(joined), terms };
   }
 
   #isExempt({ chatroomId, userId }: EventData<'MemberJoined'>): boolean {

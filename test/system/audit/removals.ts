@@ -3,6 +3,8 @@ import { oracle } from '#membership';
 import type { Traffic } from '../traffic.js';
 import { eventId, type Inputs, type Message } from './inputs.js';
 import type { Membership } from './membership-log.js';
+import { isRealtime, wrongRealtimeRemoval } from './realtime.js';
+import type { RealtimeTerms } from './realtime-terms.js';
 
 const { NaiveRooms, inputs: facts } = oracle;
 
@@ -25,12 +27,13 @@ export function ghosts(memberships: readonly Membership[], inputs: Inputs): stri
     .map(({ joined }) => `${joined.membershipId} of ${joined.userId} is due and still there`);
 }
 
-function isDue({ joined }: Membership, inputs: Inputs): boolean {
+function isDue({ joined, terms }: Membership, inputs: Inputs): boolean {
   const { chatroomId, userId, occurredAt } = joined;
   const presence = inputs.presenceOf(userId);
   if (presence.length === 0) return false;
   const since = Math.max(...presence.map(({ at }) => at));
   const removal = naiveRemoval([
+    byDefaultRule(terms, chatroomId),
     facts.join(userId, occurredAt, chatroomId),
     ...presence.map(({ online, at }) => facts[online ? 'online' : 'offline'](userId, at)),
     ...inputs
@@ -39,6 +42,11 @@ function isDue({ joined }: Membership, inputs: Inputs): boolean {
       .map(({ at }) => message(at, chatroomId)),
   ]);
   return removal !== undefined;
+}
+
+/** The policy of the room then, without what real-time kick-out adds. */
+function byDefaultRule({ policy }: RealtimeTerms, chatroomId: string): History {
+  return facts.setPolicy(0, { ...policy, realtimeKickOut: false, maxMembers: null }, chatroomId);
 }
 
 function message(at: number, chatroomId: string): History {
@@ -51,13 +59,14 @@ export function wrongRemovals(
   inputs: Inputs,
   traffic: Traffic,
 ): string[] {
-  return memberships.flatMap(({ joined, removed, exempt }) => {
+  return memberships.flatMap((membership) => {
+    const { removed, exempt } = membership;
     if (removed?.evidence === undefined) return [];
     const wrong = [
       exempt && 'is exempt',
-      joined.occurredAt > (removed.evidence.offlineAt ?? -Infinity) && 'joined later',
-      ...wrongEvidence(removed, inputs),
-      cameBackBefore(removed, inputs, traffic) && 'was online before the trigger was written',
+      ...(isRealtime(removed)
+        ? wrongRealtimeRemoval(membership, removed, inputs, traffic)
+        : wrongDefaultRemoval(membership, removed, inputs, traffic)),
     ];
     return wrong
       .filter((reason) => reason !== false)
@@ -65,7 +74,20 @@ export function wrongRemovals(
   });
 }
 
-function wrongEvidence(removed: Removed, inputs: Inputs): (string | false)[] {
+function wrongDefaultRemoval(
+  { joined, terms }: Membership,
+  removed: Removed,
+  inputs: Inputs,
+  traffic: Traffic,
+): (string | false)[] {
+  return [
+    joined.occurredAt > (removed.evidence?.offlineAt ?? -Infinity) && 'joined later',
+    ...wrongEvidence(removed, terms, inputs),
+    cameBackBefore(removed, inputs, traffic) && 'was online before the trigger was written',
+  ];
+}
+
+function wrongEvidence(removed: Removed, terms: RealtimeTerms, inputs: Inputs): (string | false)[] {
   const { chatroomId, userId, causedBy, evidence } = removed;
   const offline = inputs
     .presenceOf(userId)
@@ -75,7 +97,7 @@ function wrongEvidence(removed: Removed, inputs: Inputs): (string | false)[] {
     !offline && 'never went offline then',
     !messages.some(({ at }) => at === evidence?.newestMessageAt) && 'there is no such message',
     (causedBy && inputs.record(causedBy)) === undefined && 'what caused it is not in the log',
-    contradiction(removed, expectedRemoval(removed, messages)),
+    contradiction(removed, expectedRemoval(removed, terms, messages)),
   ];
 }
 
@@ -91,12 +113,13 @@ function contradiction(removed: Removed, expected: HistoryRemoval | undefined): 
 }
 
 /** By the messages up to the one that caused it; where something else did, by all there are. */
-function expectedRemoval(removed: Removed, messages: readonly Message[]) {
+function expectedRemoval(removed: Removed, terms: RealtimeTerms, messages: readonly Message[]) {
   const { chatroomId, userId, causedBy, evidence } = removed;
   const offlineAt = evidence?.offlineAt ?? NaN;
   const last = causedBy?.topic === topics.messages ? Number(causedBy.offset) : Infinity;
   const seen = messages.filter(({ at, offset }) => at > offlineAt && offset <= last);
   return naiveRemoval([
+    byDefaultRule(terms, chatroomId),
     facts.join(userId, offlineAt, chatroomId),
     facts.offline(userId, offlineAt),
     ...seen.map(({ at }) => message(at, chatroomId)),
