@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { timestampMaxMs } from './identifiers.js';
 import { defaultRoomPolicy } from './policy.js';
-import type { MemberEntry, SagaStateEntry } from './saga-state.js';
+import type { MemberEntry, RoomEntry, SagaStateEntry } from './saga-state.js';
 import { decodeStateEntry, encodeStateEntry } from './saga-state-codec.js';
 import { stateKeys } from './state-keys.js';
 
@@ -28,15 +28,15 @@ const written: readonly (readonly [string, SagaStateEntry, string])[] = [
   [
     stateKeys.room('room1'),
     { kind: 'room', chatroomId: 'room1', roomVersion: 2, policy: defaultRoomPolicy },
-    `{"roomVersion":2,"policy":${JSON.stringify(defaultRoomPolicy)}}`,
+    '[2,0,120,150,31,30]',
   ],
   [
     stateKeys.room('room1'),
     {
-      ...{ kind: 'room', chatroomId: 'room1', roomVersion: 2, policy: defaultRoomPolicy },
-      ...{ policySetAt: 5, destroyed: true },
+      ...{ kind: 'room', chatroomId: 'room1', roomVersion: 2, policySetAt: 5, destroyed: true },
+      policy: { ...defaultRoomPolicy, realtimeKickOut: true },
     },
-    `{"roomVersion":2,"policy":${JSON.stringify(defaultRoomPolicy)},"policySetAt":5,"destroyed":true}`,
+    '[2,1,120,150,31,30,null,5,1]',
   ],
   [inRoomKey('whitelist'), { kind: 'whitelist', ...inRoom }, '{}'],
   [inRoomKey('whitelist'), { kind: 'whitelist', ...inRoom, expiresAt: 5 }, '{"expiresAt":5}'],
@@ -98,12 +98,41 @@ describe('entries of the state', () => {
     );
   });
 
+  it('of rooms are read as they were written, whatever their policies', () => {
+    const seconds = fc.nat({ max: 300 });
+    const policy = fc.record({
+      realtimeKickOut: fc.boolean(),
+      realtimeAfterSeconds: seconds,
+      activityTimeoutSeconds: seconds,
+      offlineMessageLimit: seconds,
+      offlineSeconds: seconds,
+      maxMembers: fc.option(fc.maxSafeNat()),
+    });
+    const known = fc.record(
+      {
+        roomVersion: fc.maxSafeNat(),
+        policy,
+        policySetAt: fc.nat({ max: timestampMaxMs }),
+        destroyed: fc.constant(true),
+      },
+      { requiredKeys: ['roomVersion', 'policy'] },
+    );
+    fc.assert(
+      fc.property(known, (room) => {
+        const entry = { kind: 'room', chatroomId: 'room1', ...room } as RoomEntry;
+        const value = Buffer.from(encodeStateEntry(entry));
+        expect(decodeStateEntry(Buffer.from(stateKeys.room('room1')), value)).toEqual(entry);
+      }),
+    );
+  });
+
   it.each([
     ['an unknown kind', 'presence\u001fu1', '{"online":true,"at":5}', 'its kind is unknown'],
     ['a member as an object', inRoomKey('member'), '{"joinedVersion":1}', 'not a list of numbers'],
-    ['a member who has not joined', inRoomKey('member'), '[17]', 'has not joined'],
+    ['a member who has not joined', inRoomKey('member'), '[17]', 'is missing'],
     ['a member with more than we know', inRoomKey('member'), '[1,2,3,4,5,6,7]', 'not a list'],
-    ['a room without its version', stateKeys.room('room1'), '{}', 'roomVersion'],
+    ['a room as an object', stateKeys.room('room1'), '{"roomVersion":1}', 'not a list'],
+    ['a room without all of its policy', stateKeys.room('room1'), '[2,0,120,150]', 'is missing'],
     ['a block that is no JSON', inRoomKey('block'), 'until 5', 'JSON'],
     [
       'an answer with a wrong type',

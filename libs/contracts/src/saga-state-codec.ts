@@ -8,7 +8,7 @@ import {
   type MemberEntry,
   PauseEntry,
   type PresenceState,
-  RoomEntry,
+  type RoomEntry,
   type SagaStateEntry,
   WhitelistEntry,
 } from './saga-state.js';
@@ -16,7 +16,6 @@ import { readStateKey, type StateKey, type UserInRoomKey } from './state-keys.js
 
 /** What is in the key of an entry is not in its value. */
 const saidByKey = {
-  room: { kind: undefined, chatroomId: undefined },
   whitelist: { kind: undefined, chatroomId: undefined, userId: undefined },
   block: { kind: undefined, chatroomId: undefined, userId: undefined },
   ban: { kind: undefined, userId: undefined },
@@ -26,7 +25,6 @@ const saidByKey = {
 } as const;
 
 const schemas = {
-  room: RoomEntry,
   whitelist: WhitelistEntry,
   block: BlockEntry,
   ban: BanEntry,
@@ -36,11 +34,12 @@ const schemas = {
 } as const;
 
 /**
- * The value of an entry's record, without what its key says. There is an entry for each member, so those
- * are lists of numbers; all others are objects.
+ * The value of an entry's record, without what its key says. There is an entry for each member, and a
+ * room's is written with each of its versions, so those are lists of numbers; all others are objects.
  */
 export function encodeStateEntry(entry: SagaStateEntry): string {
   if (entry.kind === 'member') return encodeMember(entry);
+  if (entry.kind === 'room') return encodeRoom(entry);
   return JSON.stringify({ ...entry, ...saidByKey[entry.kind] });
 }
 
@@ -49,7 +48,9 @@ export function decodeStateEntry(key: Buffer, value: Buffer): SagaStateEntry {
   const parsed = readStateKey(key);
   if (parsed === undefined) throw ofOtherVersion(key, 'its kind is unknown');
   try {
-    return parsed.kind === 'member' ? decodeMember(parsed, value) : decodeObject(parsed, value);
+    if (parsed.kind === 'member') return decodeMember(parsed, value);
+    if (parsed.kind === 'room') return decodeRoom(parsed.chatroomId, value);
+    return decodeObject(parsed, value);
   } catch (error) {
     throw ofOtherVersion(key, error);
   }
@@ -65,18 +66,19 @@ function ofOtherVersion(key: Buffer, cause: unknown): TypeError {
 function encodeMember(entry: MemberEntry): string {
   const { joinedVersion, joinedAt, presence, activeAt, exemptUntil } = entry;
   const onlineAt = presence?.online === true ? presence.at : presence?.onlineAt;
-  const numbers = [joinedVersion, joinedAt, presence?.at, onlineAt, activeAt, exemptUntil];
+  return list(joinedVersion, joinedAt, presence?.at, onlineAt, activeAt, exemptUntil);
+}
+
+/** Without what is missing at its end. */
+function list(...numbers: (number | undefined)[]): string {
   numbers.length = numbers.findLastIndex((number) => number !== undefined) + 1;
   return JSON.stringify(numbers);
 }
 
 function decodeMember({ chatroomId, userId }: UserInRoomKey<'member'>, value: Buffer): MemberEntry {
   const numbers = new NumberList(value);
-  const joinedVersion = numbers.next();
-  const joinedAt = numbers.next();
-  if (joinedVersion === undefined || joinedAt === undefined) {
-    throw new TypeError('a member who has not joined');
-  }
+  const joinedVersion = present(numbers.next());
+  const joinedAt = present(numbers.next());
   const entry: MemberEntry = { kind: 'member', chatroomId, userId, joinedVersion, joinedAt };
   const presence = presenceOf(numbers.next(), numbers.next());
   const activeAt = numbers.next();
@@ -86,6 +88,45 @@ function decodeMember({ chatroomId, userId }: UserInRoomKey<'member'>, value: Bu
   if (activeAt !== undefined) entry.activeAt = activeAt;
   if (exemptUntil !== undefined) entry.exemptUntil = exemptUntil;
   return entry;
+}
+
+function encodeRoom({ roomVersion, policy, policySetAt, destroyed }: RoomEntry): string {
+  return list(
+    roomVersion,
+    Number(policy.realtimeKickOut),
+    policy.realtimeAfterSeconds,
+    policy.activityTimeoutSeconds,
+    policy.offlineMessageLimit,
+    policy.offlineSeconds,
+    policy.maxMembers ?? undefined,
+    policySetAt,
+    destroyed && 1,
+  );
+}
+
+function decodeRoom(chatroomId: string, value: Buffer): RoomEntry {
+  const numbers = new NumberList(value);
+  const roomVersion = present(numbers.next());
+  const policy = {
+    realtimeKickOut: present(numbers.next()) === 1,
+    realtimeAfterSeconds: present(numbers.next()),
+    activityTimeoutSeconds: present(numbers.next()),
+    offlineMessageLimit: present(numbers.next()),
+    offlineSeconds: present(numbers.next()),
+    maxMembers: numbers.next() ?? null,
+  };
+  const policySetAt = numbers.next();
+  const destroyed = numbers.next();
+  numbers.end();
+  const entry: RoomEntry = { kind: 'room', chatroomId, roomVersion, policy };
+  if (policySetAt !== undefined) entry.policySetAt = policySetAt;
+  if (destroyed !== undefined) entry.destroyed = true;
+  return entry;
+}
+
+function present(number: number | undefined): number {
+  if (number === undefined) throw new TypeError('a number is missing');
+  return number;
 }
 
 function presenceOf(
@@ -98,7 +139,7 @@ function presenceOf(
 }
 
 function decodeObject(
-  key: Exclude<StateKey, UserInRoomKey<'member'>>,
+  key: Exclude<StateKey, { readonly kind: 'member' | 'room' }>,
   value: Buffer,
 ): SagaStateEntry {
   const entry = { ...(parseOwnJson(value) as object), ...key };

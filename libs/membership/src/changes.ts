@@ -42,14 +42,11 @@ export class Changes {
     });
   }
 
-  putMember({
-    room: { chatroomId },
-    user: { userId, presence },
-    joinedVersion,
-    joinedAt,
-    watch,
-  }: Member): void {
+  putMember(member: Member): void {
     if (!this.#isNoting) return;
+    const { joinedVersion, joinedAt, watch } = member;
+    const { chatroomId } = member.room;
+    const { userId, presence } = member.user;
     const { lastActiveAt, exemptUntil } = watch ?? {};
     this.put(stateKeys.member(chatroomId, userId), {
       kind: 'member',

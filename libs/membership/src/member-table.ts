@@ -1,3 +1,4 @@
+import { ChunkMemory } from './chunk-memory.js';
 import { IntegerColumn, NumberColumn } from './column.js';
 import type { DueRemoval } from './due-removals.js';
 import { hashOfPair } from './hashes.js';
@@ -19,26 +20,27 @@ import type { Watch } from './watch.js';
  * both; there is a user for exactly those who have a membership.
  */
 export class MemberTable {
+  readonly #memory = new ChunkMemory();
   readonly users: UserTable;
   /** Where a membership lies among the waiting of its room. */
-  readonly waitingPlaces: HeapPlaces<number> = new IntegerColumn();
+  readonly waitingPlaces: HeapPlaces<number> = new IntegerColumn(this.#memory);
   readonly #rows = new Rows();
-  readonly #user = new IntegerColumn();
-  readonly #room = new IntegerColumn();
-  readonly #joinedVersion = new NumberColumn();
-  readonly #joinedAt = new NumberColumn();
+  readonly #user = new IntegerColumn(this.#memory);
+  readonly #room = new IntegerColumn(this.#memory);
+  readonly #joinedVersion = new NumberColumn(this.#memory);
+  readonly #joinedAt = new NumberColumn(this.#memory);
   readonly #due = new Map<number, DueRemoval>();
   readonly #watches = new Map<number, Watch>();
-  readonly #inRoom = new RowChains();
-  readonly #ofUser = new RowChains();
+  readonly #inRoom = new RowChains(this.#memory);
+  readonly #ofUser = new RowChains(this.#memory);
   readonly #rooms: Room[] = [];
-  readonly #newestInRoom = new IntegerColumn();
-  readonly #sizeOfRoom = new IntegerColumn();
+  readonly #newestInRoom = new IntegerColumn(this.#memory);
+  readonly #sizeOfRoom = new IntegerColumn(this.#memory);
   readonly #byUserAndRoom: RowIndex;
 
   /** `hashSeed`: 32 bits. */
   constructor(hashSeed: number) {
-    this.users = new UserTable(hashSeed);
+    this.users = new UserTable(this.#memory, hashSeed);
     this.#byUserAndRoom = new RowIndex((row) =>
       hashOfPair(this.#user.get(row), this.#room.get(row)),
     );
@@ -57,12 +59,13 @@ export class MemberTable {
 
   /** `noRow` where the user is not a member of the room. */
   find(user: number, room: number): number {
-    let slot = this.#byUserAndRoom.slotOf(hashOfPair(user, room));
+    const hash = hashOfPair(user, room);
+    let slot = this.#byUserAndRoom.first(hash);
     for (;;) {
-      const row = this.#byUserAndRoom.rowAt(slot);
+      const row = this.#byUserAndRoom.row(slot);
       if (row === noRow) return noRow;
       if (this.#user.get(row) === user && this.#room.get(row) === room) return row;
-      slot = this.#byUserAndRoom.slotAfter(slot);
+      slot = this.#byUserAndRoom.next(slot, hash);
     }
   }
 

@@ -89,6 +89,12 @@ export class Member {
     return watch;
   }
 
+  /** On the whitelist of the room. */
+  get isExempt(): boolean {
+    const { whitelist } = this.room;
+    return whitelist.size > 0 && whitelist.has(this.user.userId);
+  }
+
   get membershipId(): string {
     return membershipIdOf(this.room.chatroomId, this.joinedVersion);
   }

@@ -130,7 +130,7 @@ export class Partition {
     const { userId, joinedVersion, joinedAt, presence, activeAt, exemptUntil } = entry;
     let member = room.members.get(userId);
     if (member?.joinedVersion !== joinedVersion) {
-      this.removeMember(room, userId);
+      if (member !== undefined) this.removeMember(room, userId);
       member = room.members.add(this.#userFor(userId), joinedVersion, joinedAt);
       this.pause.membershipReturns(member.user);
     }

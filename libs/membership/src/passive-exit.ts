@@ -41,8 +41,8 @@ export class PassiveExit {
   /** Puts the member where it belongs now. It is not judged: that is for `collectDue`. */
   place(member: Member): void {
     this.withdraw(member);
-    const { offlineSince, room, user } = member;
-    if (offlineSince === undefined || room.whitelist.has(user.userId)) return;
+    const { offlineSince, room } = member;
+    if (offlineSince === undefined || member.isExempt) return;
     room.waiting.push(member.row, offlineSince);
   }
 

@@ -19,9 +19,10 @@ export interface RealtimeRemoval {
  * Undefined: nothing that is known leads to a removal by itself.
  */
 export function realtimeRemoval(member: Member): RealtimeRemoval | undefined {
-  const { room, user, watch, offlineSince = Infinity } = member;
+  const { room } = member;
   const { policy } = room;
-  if (!policy.realtimeKickOut || room.whitelist.has(user.userId)) return undefined;
+  if (!policy.realtimeKickOut || member.isExempt) return undefined;
+  const { watch, offlineSince = Infinity } = member;
   const offlineTooLongAt = offlineSince + policy.realtimeAfterSeconds * 1000;
   const inactiveTooLongAt =
     (lastSignOfLife(member) ?? Infinity) + policy.activityTimeoutSeconds * 1000;

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ChunkMemory } from './chunk-memory.js';
 import { noRow, RowChains } from './row-chains.js';
 
 describe('chains of rows', () => {
@@ -7,7 +8,7 @@ describe('chains of rows', () => {
     const removals = fc.array(fc.nat({ max: 39 }), { maxLength: 40 });
     fc.assert(
       fc.property(fc.array(chain, { maxLength: 40, size: 'max' }), removals, (owners, removed) => {
-        const chains = new RowChains();
+        const chains = new RowChains(new ChunkMemory());
         const newest = [noRow, noRow, noRow];
         const model: number[][] = [[], [], []];
         for (const [row, owner] of owners.entries()) {
@@ -28,7 +29,7 @@ describe('chains of rows', () => {
   });
 
   it('take rows in again that were removed', () => {
-    const chains = new RowChains();
+    const chains = new RowChains(new ChunkMemory());
     for (const row of [0, 1, 2]) chains.append(row - 1, row);
     chains.remove(2, 1);
     chains.append(2, 1);

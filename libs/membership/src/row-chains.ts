@@ -1,3 +1,4 @@
+import type { ChunkMemory } from './chunk-memory.js';
 import { IntegerColumn } from './column.js';
 
 /** Says that there is no row. */
@@ -8,8 +9,13 @@ export const noRow = -1;
  * newest row alone; an empty one has `noRow`. Append and remove are O(1).
  */
 export class RowChains {
-  readonly #earlier = new IntegerColumn();
-  readonly #later = new IntegerColumn();
+  readonly #earlier: IntegerColumn;
+  readonly #later: IntegerColumn;
+
+  constructor(memory: ChunkMemory) {
+    this.#earlier = new IntegerColumn(memory);
+    this.#later = new IntegerColumn(memory);
+  }
 
   /** `row` is the newest of the chain from now on. */
   append(newest: number, row: number): void {

@@ -27,11 +27,12 @@ class KeyIndex {
   }
 
   find(key: number): number {
-    let slot = this.#index.slotOf(this.#hashOf(key));
+    const hash = this.#hashOf(key);
+    let slot = this.#index.first(hash);
     for (;;) {
-      const row = this.#index.rowAt(slot);
+      const row = this.#index.row(slot);
       if (row === noRow || this.keys[row] === key) return row;
-      slot = this.#index.slotAfter(slot);
+      slot = this.#index.next(slot, hash);
     }
   }
 }

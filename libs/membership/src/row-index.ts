@@ -3,21 +3,22 @@ import { noRow } from './row-chains.js';
 const slotsAtFirst = 16;
 
 /**
- * Finds rows by hashes of what they hold: a hash table with linear probing, 4 bytes a slot, at most
- * three quarters full.
+ * Finds rows by hashes of what they hold: a hash table with linear probing, at most three quarters full.
+ * A slot has 5 bytes, of which one is the end of the row's hash: it spares a look at nearly every other row.
  *
  * Invariant: from the slot that a row's hash gives up to where the row lies no slot is empty. Several
- * rows may have one hash: whoever looks one up goes on from slot to slot until it is there or `noRow`.
+ * rows may have one hash; whoever looks one up goes on until it is there, or `noRow`:
  *
- *     let slot = index.slotOf(hash);
- *     while (index.rowAt(slot) !== noRow && !isIt(index.rowAt(slot))) slot = index.slotAfter(slot);
+ *     let slot = index.first(hash);
+ *     while (index.row(slot) !== noRow && !isIt(index.row(slot))) slot = index.next(slot, hash);
  */
 export class RowIndex {
   readonly #hashOf: (row: number) => number;
-  #slots = emptySlots(slotsAtFirst);
+  #rows = new Int32Array(slotsAtFirst).fill(noRow);
+  #tags = new Uint8Array(slotsAtFirst);
   #size = 0;
 
-  /** `hashOf` a row that is in the index: 32 bits, of which the low ones have to differ. */
+  /** `hashOf` a row that is in the index: 32 bits, all of which have to differ. */
   constructor(hashOf: (row: number) => number) {
     this.#hashOf = hashOf;
   }
@@ -26,57 +27,83 @@ export class RowIndex {
     return this.#size;
   }
 
-  slotOf(hash: number): number {
-    return hash & (this.#slots.length - 1);
+  /** The first slot with a row that may have this hash, or an empty one. */
+  first(hash: number): number {
+    return this.#seek(this.#home(hash), tagOf(hash));
   }
 
-  slotAfter(slot: number): number {
-    return (slot + 1) & (this.#slots.length - 1);
+  /** The next after `slot`. */
+  next(slot: number, hash: number): number {
+    return this.#seek(this.#after(slot), tagOf(hash));
   }
 
-  rowAt(slot: number): number {
-    return this.#slots[slot] ?? noRow;
+  row(slot: number): number {
+    return this.#rows[slot] ?? noRow;
   }
 
   add(row: number): void {
-    if (4 * (this.#size + 1) > 3 * this.#slots.length) this.#grow();
+    if (4 * (this.#size + 1) > 3 * this.#rows.length) this.#grow();
     this.#size += 1;
     this.#put(row);
   }
 
   /** The row must be in the index. */
   remove(row: number): void {
-    let hole = this.slotOf(this.#hashOf(row));
-    while (this.rowAt(hole) !== row) hole = this.slotAfter(hole);
+    let hole = this.#home(this.#hashOf(row));
+    while (this.row(hole) !== row) hole = this.#after(hole);
     this.#size -= 1;
-    for (let slot = this.slotAfter(hole); this.rowAt(slot) !== noRow; slot = this.slotAfter(slot)) {
+    for (let slot = this.#after(hole); this.row(slot) !== noRow; slot = this.#after(slot)) {
       if (!this.#mayMove(slot, hole)) continue;
-      this.#slots[hole] = this.rowAt(slot);
+      this.#set(hole, this.row(slot), this.#tags[slot] ?? 0);
       hole = slot;
     }
-    this.#slots[hole] = noRow;
+    this.#rows[hole] = noRow;
   }
 
-  /** Whether the row at `slot` may lie at `hole`, which comes before it: not before where it is looked for. */
+  /** Whether the row at `slot` is still found where there is a hole before it. */
   #mayMove(slot: number, hole: number): boolean {
-    const wanted = this.slotOf(this.#hashOf(this.rowAt(slot)));
-    const last = this.#slots.length - 1;
-    return ((slot - wanted) & last) >= ((slot - hole) & last);
+    const home = this.#home(this.#hashOf(this.row(slot)));
+    return this.#distance(home, slot) >= this.#distance(hole, slot);
+  }
+
+  #distance(from: number, to: number): number {
+    return (to - from) & (this.#rows.length - 1);
   }
 
   #grow(): void {
-    const slots = this.#slots;
-    this.#slots = emptySlots(2 * slots.length);
-    for (const row of slots) if (row !== noRow) this.#put(row);
+    const rows = this.#rows;
+    this.#rows = new Int32Array(2 * rows.length).fill(noRow);
+    this.#tags = new Uint8Array(2 * rows.length);
+    for (const row of rows) if (row !== noRow) this.#put(row);
   }
 
   #put(row: number): void {
-    let slot = this.slotOf(this.#hashOf(row));
-    while (this.rowAt(slot) !== noRow) slot = this.slotAfter(slot);
-    this.#slots[slot] = row;
+    const hash = this.#hashOf(row);
+    let slot = this.#home(hash);
+    while (this.row(slot) !== noRow) slot = this.#after(slot);
+    this.#set(slot, row, tagOf(hash));
+  }
+
+  #set(slot: number, row: number, tag: number): void {
+    this.#rows[slot] = row;
+    this.#tags[slot] = tag;
+  }
+
+  #seek(from: number, tag: number): number {
+    let slot = from;
+    while (this.#tags[slot] !== tag && this.row(slot) !== noRow) slot = this.#after(slot);
+    return slot;
+  }
+
+  #home(hash: number): number {
+    return hash & (this.#rows.length - 1);
+  }
+
+  #after(slot: number): number {
+    return (slot + 1) & (this.#rows.length - 1);
   }
 }
 
-function emptySlots(count: number): Int32Array {
-  return new Int32Array(count).fill(noRow);
+function tagOf(hash: number): number {
+  return hash >>> 24;
 }

@@ -1,9 +1,11 @@
+import type { ChunkMemory } from './chunk-memory.js';
 import { IntegerColumn, NumberColumn } from './column.js';
 import { hashOfText } from './hashes.js';
 import { lastOnlineAt, type Presence } from './presence.js';
 import { noRow } from './row-chains.js';
 import { RowIndex } from './row-index.js';
 import { Rows } from './rows.js';
+import { TextStore } from './text-store.js';
 
 /**
  * What is kept of users, in columns: there are very many, and an object for each would take several
@@ -14,18 +16,27 @@ import { Rows } from './rows.js';
  */
 export class UserTable {
   readonly #rows = new Rows();
-  readonly #ids: string[] = [];
+  readonly #ids: TextStore;
+  /** Where the id stands in the store. */
+  readonly #place: IntegerColumn;
+  readonly #hash: IntegerColumn;
   /** NaN: no fact is known. */
-  readonly #factAt = new NumberColumn();
+  readonly #factAt: NumberColumn;
   /** -Infinity: none is known. */
-  readonly #onlineAt = new NumberColumn();
-  readonly #newestMembership = new IntegerColumn();
+  readonly #onlineAt: NumberColumn;
+  readonly #newestMembership: IntegerColumn;
   readonly #byId: RowIndex;
   readonly #hashSeed: number;
 
-  constructor(hashSeed: number) {
+  constructor(memory: ChunkMemory, hashSeed: number) {
+    this.#ids = new TextStore(memory);
+    this.#place = new IntegerColumn(memory);
+    this.#hash = new IntegerColumn(memory);
+    this.#factAt = new NumberColumn(memory);
+    this.#onlineAt = new NumberColumn(memory);
+    this.#newestMembership = new IntegerColumn(memory);
     this.#hashSeed = hashSeed;
-    this.#byId = new RowIndex((row) => hashOfText(this.id(row), hashSeed));
+    this.#byId = new RowIndex((row) => this.#hash.get(row));
   }
 
   get size(): number {
@@ -34,18 +45,20 @@ export class UserTable {
 
   /** `noRow` where there is no such user. */
   find(userId: string): number {
-    let slot = this.#byId.slotOf(hashOfText(userId, this.#hashSeed));
+    const hash = hashOfText(userId, this.#hashSeed);
+    let slot = this.#byId.first(hash);
     for (;;) {
-      const row = this.#byId.rowAt(slot);
-      if (row === noRow || this.#ids[row] === userId) return row;
-      slot = this.#byId.slotAfter(slot);
+      const row = this.#byId.row(slot);
+      if (row === noRow || this.#ids.holds(this.#place.get(row), userId)) return row;
+      slot = this.#byId.next(slot, hash);
     }
   }
 
   /** There must be no such user. */
   add(userId: string, presence: Presence | undefined): number {
     const row = this.#rows.take();
-    this.#ids[row] = userId;
+    this.#place.set(row, this.#ids.put(userId));
+    this.#hash.set(row, hashOfText(userId, this.#hashSeed));
     this.#newestMembership.set(row, noRow);
     this.setPresence(row, presence);
     this.#byId.add(row);
@@ -54,12 +67,12 @@ export class UserTable {
 
   remove(row: number): void {
     this.#byId.remove(row);
-    this.#ids[row] = '';
+    this.#ids.free(this.#place.get(row));
     this.#rows.free(row);
   }
 
   id(row: number): string {
-    return this.#ids[row] ?? '';
+    return this.#ids.text(this.#place.get(row));
   }
 
   presence(row: number): Presence | undefined {

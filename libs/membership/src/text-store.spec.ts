@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { ChunkMemory } from './chunk-memory.js';
+import { TextStore } from './text-store.js';
+
+const text = fc.oneof(
+  fc.string({ maxLength: 130, size: 'max' }),
+  fc.string({ unit: 'binary', maxLength: 130, size: 'max' }),
+  fc.constantFrom('', '\u00ff', '\u0100', 'x'.repeat(16_383)),
+);
+
+describe('a store of texts', () => {
+  it('gives back what was put into it, whatever has been freed', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(text, fc.boolean())), fc.array(text), (first, later) => {
+        const store = new TextStore(new ChunkMemory());
+        const places = first.map(([each]) => store.put(each));
+        for (const [index, [, isFreed]] of first.entries()) if (isFreed) store.free(places[index]!);
+        const kept = first.flatMap(([each, isFreed], index) =>
+          isFreed ? [] : [[each, places[index]!] as const],
+        );
+        const all = [...kept, ...later.map((each) => [each, store.put(each)] as const)];
+        expect(all.map(([, place]) => store.text(place))).toEqual(all.map(([each]) => each));
+        for (const [each, place] of all) {
+          expect(store.holds(place, each)).toBe(true);
+          expect(store.holds(place, `${each}x`)).toBe(false);
+          expect(store.holds(place, each.slice(1))).toBe(each === '');
+        }
+      }),
+    );
+  });
+
+  it('tells texts of one length apart', () => {
+    const store = new TextStore(new ChunkMemory());
+    expect(store.holds(store.put('ann'), 'anm')).toBe(false);
+    expect(store.holds(store.put('\u0101'), '\u0001')).toBe(false);
+    expect(store.holds(store.put('\u0001'), '\u0101')).toBe(false);
+  });
+
+  it('gives a freed place to the next text of its size', () => {
+    const store = new TextStore(new ChunkMemory());
+    const [one, other] = [store.put('ann'), store.put('anne')];
+    store.free(one);
+    expect(store.put('beth')).not.toBe(one);
+    expect(store.put('bob')).toBe(one);
+    expect(store.text(other)).toBe('anne');
+  });
+
+  it('refuses a text that is too long', () => {
+    expect(() => new TextStore(new ChunkMemory()).put('x'.repeat(16_384))).toThrow(RangeError);
+  });
+});
