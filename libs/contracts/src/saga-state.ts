@@ -31,7 +31,7 @@ export type PresenceState = Static<typeof PresenceState>;
 /**
  * `presence`: of the user, the same in all of the user's entries; absent: no fact is known.
  * `activeAt`: event time of one MemberActive of the membership; newer ones are not written but read
- * again. `exemptUntil`: when the member's exemption ended, in a room with real-time kick-out.
+ * again. `exemptUntil`: when the member's newest exemption ended.
  */
 export const MemberEntry = Type.Object({
   kind: Type.Literal('member'),

@@ -166,7 +166,7 @@ export class Partition {
   /** `at`: event time of the end, ms. */
   endExemption(room: Room, userId: string, at: number): void {
     const member = room.members.get(userId);
-    if (member !== undefined && room.policy.realtimeKickOut) {
+    if (member !== undefined) {
       member.watched().exemptUntil = at;
       this.changes.putMember(member);
     }

@@ -168,6 +168,15 @@ describe('real-time kick-out', () => {
     ]);
   });
 
+  it('judges for no time before the end of an exemption, also where the policy is read after it', () => {
+    const { when } = given(join('u1', 0), exempt('u1', 500, 100_000), offline('u1', 1000));
+    when(clock(100_000), setPolicy(90_000, { ...realtime, realtimeAfterSeconds: 5 }));
+    expect(when(clock(100_000), presenceConfirmed)).toEqual([
+      'due 1',
+      ...removedAt('OFFLINE_REALTIME', 100_000, 6),
+    ]);
+  });
+
   it('judges anew when the policy changes, for no time before', () => {
     const { when } = given(room, offline('u1', 1000));
     expect(when(clock(60_000))).toEqual([]);
