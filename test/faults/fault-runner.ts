@@ -32,7 +32,8 @@ export class FaultRunner {
   }
 
   async #measure(fault: Fault, name: string): Promise<Measures> {
-    const load = await Load.start(this.#system, name);
+    const hasRealtime = fault.setsClockAhead !== true;
+    const load = await Load.start(this.#system, { name, hasRealtime });
     try {
       const struckAt = performance.now();
       await fault.strike(this.#system);
@@ -43,6 +44,7 @@ export class FaultRunner {
       await load.stop();
       await this.#system.whole();
       await this.#system.settled();
+      await load.abnormalRemoved();
       const heldMs = fault.lift === undefined ? 0 : endedAt - struckAt;
       return { ...load.figures, heldMs, flowingAfterMs };
     } finally {

@@ -3,9 +3,9 @@ import { waitUntil } from '../../../tools/local-stack/wait.js';
 import type { FaultSystem } from '../system/fault-system.js';
 import { Commands } from './commands.js';
 import { LoadRoom, type Probe } from './load-room.js';
+import { RealtimeRoom } from './realtime-room.js';
 
 const roundIntervalMs = 2_000;
-const roomsOfPartition = 2;
 const roomsMax = 60;
 const chatterIntervalMs = 50;
 const chatterMessages = 10;
@@ -13,6 +13,8 @@ const chatterMessages = 10;
 const chatterWaitingMax = 4_000;
 const chatterRooms = Array.from({ length: 12 }, (_, number) => `chatter-${number}`);
 const openedWithinMs = 60_000;
+/** Five minutes, less the longest time that a policy can have. */
+const removedWithinMs = 300_000 - 180_000;
 
 export interface LoadFigures {
   readonly offeredPerSecond: number;
@@ -39,7 +41,7 @@ export class Load {
   readonly #probes: Probe[] = [];
   #start: Reading;
   #end: Reading | undefined;
-  #rooms: readonly LoadRoom[] = [];
+  #rooms: readonly (LoadRoom | RealtimeRoom)[] = [];
   readonly #ending = new AbortController();
   #chatterWaiting = 0;
   #work: Promise<unknown> = Promise.resolve();
@@ -52,10 +54,16 @@ export class Load {
     this.#start = this.#read();
   }
 
-  /** `name`: what its rooms and users are called after. Resolves once decisions flow. */
-  static async start(system: FaultSystem, name: string): Promise<Load> {
+  /**
+   * `name`: what its rooms and users are called after. `hasRealtime`: whether rooms with real-time kick-out
+   * are among them. Resolves once decisions flow.
+   */
+  static async start(
+    system: FaultSystem,
+    { name, hasRealtime }: { readonly name: string; readonly hasRealtime: boolean },
+  ): Promise<Load> {
     const load = new Load(system);
-    await load.#open(name);
+    await load.#open(name, hasRealtime);
     load.#start = load.#read();
     load.#work = Promise.all([...load.#rooms.map((room) => load.#play(room)), load.#chat()]);
     await load.flowsSince(performance.now(), openedWithinMs);
@@ -63,9 +71,10 @@ export class Load {
   }
 
   /** Opens rooms until each partition has enough of them. */
-  async #open(name: string): Promise<void> {
+  async #open(name: string, hasRealtime: boolean): Promise<void> {
     const { traffic, partitions } = this.#system.installation;
-    const rooms: LoadRoom[] = [];
+    const rooms: (LoadRoom | RealtimeRoom)[] = [];
+    const roomsOfPartition = hasRealtime ? 3 : 2;
     for (let number = 0; rooms.length < partitions * roomsOfPartition; number += 1) {
       if (number === roomsMax) throw new Error('rooms do not reach every partition');
       const chatroomId = `${name}-${number}`;
@@ -74,12 +83,18 @@ export class Load {
       const ofPartition = [...this.#partitionOf.values()].filter((each) => each === partition);
       if (ofPartition.length === roomsOfPartition) continue;
       this.#partitionOf.set(chatroomId, partition);
-      const isCounting = ofPartition.length === 0;
-      rooms.push(new LoadRoom(chatroomId, isCounting, traffic, this.#commands));
+      rooms.push(this.#room(chatroomId, ofPartition.length));
     }
     await Promise.all(rooms.map((room) => room.open()));
     for (const chatroomId of chatterRooms) await traffic.join(chatroomId, 'host');
     this.#rooms = rooms;
+  }
+
+  /** Of the rooms of a partition the third is one with real-time kick-out. */
+  #room(chatroomId: string, numberInPartition: number): LoadRoom | RealtimeRoom {
+    const { traffic } = this.#system.installation;
+    if (numberInPartition === 2) return new RealtimeRoom(chatroomId, traffic);
+    return new LoadRoom(chatroomId, numberInPartition === 0, traffic, this.#commands);
   }
 
   async #partitionOfNew(chatroomId: string): Promise<number> {
@@ -98,7 +113,7 @@ export class Load {
     return !this.#ending.signal.aborted;
   }
 
-  async #play(room: LoadRoom): Promise<void> {
+  async #play(room: LoadRoom | RealtimeRoom): Promise<void> {
     while (this.#goesOn()) {
       const next = performance.now() + roundIntervalMs;
       try {
@@ -161,6 +176,19 @@ export class Load {
       otherwise: 'Kafka neither takes nor refuses the chatter',
     });
     this.#end ??= this.#read();
+  }
+
+  /** To be asked once it has stopped: resolves when everybody is removed whose removal needs no message. */
+  async abnormalRemoved(): Promise<void> {
+    const abnormal = this.#rooms.flatMap((room) => ('abnormal' in room ? room.abnormal : []));
+    const left = () => {
+      const removed = this.#removalTimes();
+      return abnormal.filter(({ userId, since }) => (removed.get(userId) ?? -Infinity) < since);
+    };
+    await waitUntil(() => left().length === 0, {
+      timeoutMs: removedWithinMs,
+      otherwise: 'not everybody was removed by real-time kick-out',
+    });
   }
 
   /** To be asked once it has stopped and everything is decided. */

@@ -180,8 +180,12 @@ function placesOf({ sagas, projections }: SystemSize, { settings }: LocalToken) 
     return { service, name, listener, environment: { ...settings } };
   };
   const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+  const saga = (number: number) => {
+    const place = named('kickout-saga', `saga-${number}`);
+    return { ...place, environment: { ...place.environment, CLOCK_SKEW_SECONDS: '2' } };
+  };
   return [
-    ...numbers(sagas).map((number) => named('kickout-saga', `saga-${number}`)),
+    ...numbers(sagas).map(saga),
     ...numbers(projections).map((number) => named('membership-projection', `projection-${number}`)),
     named('membership-api', 'api'),
   ];
