@@ -133,6 +133,7 @@ describe('a ban', () => {
   it.each([
     ['read before an older end', [banned('u1', 5)], unbanned('u1', 4), 'BLOCKED v2'],
     ['and an end of the same moment', [unbanned('u1', 5)], banned('u1', 5), 'BLOCKED v2'],
+    ['read before an end of the same moment', [banned('u1', 5)], unbanned('u1', 5), 'BLOCKED v2'],
     ['and a newer end', [banned('u1', 5)], unbanned('u1', 6), 'OK v3'],
     ['read after a newer end', [unbanned('u1', 6)], banned('u1', 5), 'OK v3'],
     ['that would be over before it begins', [], banned('u1', 5, 5), 'OK v3'],
@@ -152,12 +153,18 @@ describe('a ban', () => {
     expect(restarted.memberCount()).toBe(1);
   });
 
-  it('that was over before the user joined removes nobody, however late it is read', () => {
-    const { rooms, when } = given(banned('u1', 5, 100), clock(100), join('u1', 150));
+  it('that was over when the user joined removes nobody, however late it is read', () => {
+    const { rooms, when } = given(banned('u1', 5, 100), clock(100), join('u1', 100));
     rooms.forgetUnrelated();
     rooms.forgetUnrelated();
     expect(when(banned('u1', 5, 100), clock(151))).toEqual([]);
     expect(rooms.memberCount()).toBe(1);
+  });
+
+  it('that is read late removes who joined before its end', () => {
+    expect(given(join('u1', 99)).when(banned('u1', 5, 100))).toEqual([
+      'v3 MemberRemoved u1 USER_BANNED at 5',
+    ]);
   });
 
   it('says why it changes nothing', () => {

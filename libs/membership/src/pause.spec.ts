@@ -43,6 +43,18 @@ describe('a pause of automatic removal', () => {
     expect(rooms.pause).toBeUndefined();
   });
 
+  it('counts each membership of who is in several rooms', () => {
+    const both = [join('u1', 0, 'a'), join('u1', 0, 'b'), join('u2', 0), join('u3', 0)];
+    const { rooms, when } = givenWith(withPause, both);
+    expect(when(offline('u1', 100_000))).toEqual(['paused until 160000']);
+    expect(rooms.pause).toMatchObject({ gone: 2, members: 4 });
+    const { rooms: others } = givenWith(withPause, both, join('u4', 0));
+    for (const input of [offline('u1', 100_000), online('u1', 100_001), offline('u2', 100_002)]) {
+      play(others, input);
+    }
+    expect(others.pause).toBeUndefined();
+  });
+
   it('is off where there are no settings', () => {
     expect(givenWith({}, members, half).rooms.pause).toBeUndefined();
   });
@@ -83,7 +95,7 @@ describe('a pause of automatic removal', () => {
     const { rooms, when } = givenWith(withPause, members, half);
     expect(rooms.resume(120_000)).toEqual([{ kind: 'resumed' }]);
     expect(rooms.resume(120_001)).toEqual([]);
-    expect(when(offline('u3', 110_000), offline('u4', 119_999))).toEqual([]);
+    expect(when(offline('u3', 110_000), offline('u4', 120_000))).toEqual([]);
     expect(when(offline('u3', 120_001), offline('u4', 120_001))).toEqual([
       expect.stringContaining('paused'),
     ]);

@@ -133,6 +133,7 @@ describe('presence', () => {
   it('says why it changes nothing', () => {
     const { when } = given(join('u1', 0), online('u1', 500));
     expect(when(offline('u1', 500))).toEqual(['ignored PRESENCE_NOT_NEWER']);
+    expect(when(online('u1', 500))).toEqual(['ignored PRESENCE_NOT_NEWER']);
     expect(when(offline('u2', 500))).toEqual(['ignored NOT_A_MEMBER']);
   });
 

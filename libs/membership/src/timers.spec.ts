@@ -16,6 +16,12 @@ describe('timers', () => {
     expect(timers.nextAt).toBe(30);
   });
 
+  it('are there no longer once they were due', () => {
+    const timers = timersAt({ early: 10, late: 30 });
+    timers.takeDue(10);
+    expect([timers.at('early'), timers.at('late'), timers.size]).toEqual([undefined, 30, 1]);
+  });
+
   it('can be set for another moment', () => {
     const timers = timersAt({ a: 10 });
     timers.set('a', 20);
