@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { type HeapItem, IndexedHeap, outsideHeap, placesInItems } from './indexed-heap.js';
 
+const { numRuns: runs = 300 } = fc.readConfigureGlobal();
+
 interface Item extends HeapItem {
   readonly key: number;
 }
@@ -28,7 +30,7 @@ describe('an indexed heap', () => {
         expect(taken).toEqual(left.map(({ key }) => key).sort((one, other) => one - other));
         expect(items.every(({ heapIndex }) => heapIndex === outsideHeap)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: runs },
     );
   });
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { MessageTimes } from './message-times.js';
 
+const { numRuns: runs = 300 } = fc.readConfigureGlobal();
+
 function holding(limit: number, ...messages: readonly (readonly [at: number, idHash: number])[]) {
   const times = new MessageTimes(limit);
   for (const [at, idHash] of messages) times.add(at, idHash);
@@ -30,7 +32,7 @@ describe('message times', () => {
           expect(times.countAfter(time)).toBe(held.filter((at) => at > time).length);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs },
     );
   });
 

@@ -29,7 +29,7 @@ import { NaiveRooms } from './oracle/naive-rooms.js';
 import type { Output } from './outputs.js';
 import { Rooms } from './rooms.js';
 
-const runs = 300;
+const { numRuns: runs = 300 } = fc.readConfigureGlobal();
 
 function removalsOf(rooms: Rooms, history: readonly HistoryInput[]): readonly HistoryRemoval[] {
   return history.flatMap((input, index) => removalsIn(play(rooms, input, index)));
