@@ -156,6 +156,25 @@ describe('a pause in rooms with real-time kick-out', () => {
     expect(rooms.pause).toBeUndefined();
   });
 
+  it('counts who is silent once, in however many steps the removals are confirmed', () => {
+    const others = ['u5', 'u6', 'u7', 'u8', 'u9'].map((user) => join(user, 0));
+    const { rooms, when } = givenWith(withPause, members, others, realtime);
+    when(clock(151_000));
+    const due = rooms.takeDue();
+    expect(rooms.confirm(due, 151_001, 1)).toHaveLength(1);
+    expect(rooms.confirm(due, 151_002, 9)).toHaveLength(3);
+    expect(rooms.pause).toBeUndefined();
+  });
+
+  it('does not begin where nobody is left', () => {
+    const { rooms, when } = givenWith({ pause: { ...pause, membersMin: 0 } }, members[0]!);
+    when(setPolicy(1, { realtimeKickOut: true }), active('u1', 1000), clock(151_000));
+    const due = rooms.takeDue();
+    when(leave('u1', 151_001));
+    expect(rooms.confirm(due, 151_002, 9)).toEqual([]);
+    expect(rooms.pause).toBeUndefined();
+  });
+
   it('removes who is due when it ends', () => {
     const { when } = givenWith(withPause, members, realtime, half);
     expect(when(clock(225_000), presenceConfirmed)).toHaveLength(1 + 4 + 4);
