@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { TSchema } from '@sinclair/typebox';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { catalogue, type EventOf, type EventOn, type EventType, isEventType } from './catalogue.js';
@@ -48,13 +49,18 @@ function malformed(reason: string) {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** Most values are ASCII, which is taken as it stands. Throws where the bytes are not UTF-8. */
+function textOf(value: Buffer): string {
+  return isAscii(value) ? value.toString('latin1') : utf8.decode(value);
+}
+
 /** A record's value as JSON. */
 export function parseValue(value: Buffer | null): Parsed {
   if (value === null) return malformed('no value');
   if (value.length > valueBytesMax)
     return malformed(`value exceeds ${String(valueBytesMax)} bytes`);
   try {
-    return { outcome: 'parsed', json: JSON.parse(utf8.decode(value)) };
+    return { outcome: 'parsed', json: JSON.parse(textOf(value)) };
   } catch {
     return malformed('value is not JSON in UTF-8');
   }

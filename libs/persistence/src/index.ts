@@ -2,6 +2,7 @@ export { DataSource } from 'typeorm';
 export * from './create-database.js';
 export * from './data-source.js';
 export * from './migrate.js';
+export { ArrayParameter } from './array-parameter.js';
 export { BrokenLog } from './projection/broken-log.js';
 export { foldRoomEvents } from './projection/fold-room-events.js';
 export * from './projection/partition-writer.js';

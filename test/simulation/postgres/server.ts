@@ -1,3 +1,4 @@
+import { ArrayParameter } from '#persistence';
 import { placeOf, type Row, Tables, type Value } from './tables.js';
 import { type Comparisons, type Statement, statementOf } from './statements.js';
 
@@ -34,7 +35,7 @@ export class SimulatedTransaction {
       case 'insert':
       case 'delete rows':
       case 'delete room':
-        return this.#writeRows(statement, parameters as Value[][]);
+        return this.#writeRows(statement, parameters.map(valuesOf));
     }
   }
 
@@ -215,6 +216,10 @@ function changedRoom(room: Row, change: Row): Row {
     policy: change['policy'] ?? room['policy'] ?? null,
     destroyed: change['destroyed'] ?? room['destroyed'] ?? null,
   };
+}
+
+function valuesOf(parameter: unknown): Value[] {
+  return parameter instanceof ArrayParameter ? [...parameter.values] : (parameter as Value[]);
 }
 
 function rowsOf(columns: readonly string[], parameters: readonly (readonly Value[])[]): Row[] {

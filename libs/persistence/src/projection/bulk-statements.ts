@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
+import { ArrayParameter, type Element, type ElementType } from '../array-parameter.js';
 
 /** A column of a bulk statement: where its values come from. */
 export interface BulkColumn<Row> {
   readonly name: string;
-  readonly type: 'text' | 'bigint' | 'integer' | 'boolean' | 'json' | 'jsonb';
-  readonly value: (row: Row) => string | number | boolean | null;
+  readonly type: ElementType;
+  readonly value: (row: Row) => Element;
 }
 
 /** A table whose rows are put and removed by their key, many in one statement. */
@@ -22,7 +23,7 @@ export function unnest<Row>(columns: readonly BulkColumn<Row>[], rows: readonly 
   return {
     sql: `unnest(${arrays.join(', ')})`,
     names: columns.map((column) => column.name).join(', '),
-    parameters: columns.map((column) => rows.map(column.value)),
+    parameters: columns.map(({ type, value }) => new ArrayParameter(type, rows.map(value))),
   };
 }
 

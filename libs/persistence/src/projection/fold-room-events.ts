@@ -1,10 +1,12 @@
 import type { RoomEvent } from '#contracts';
 import { RoomFold } from './room-fold.js';
-import type { EventInsert, RowChanges, UserOfRoom } from './row-changes.js';
+import type { RowChanges, UserOfRoom } from './row-changes.js';
 
 /**
  * Folds events, in the order of the log, into the changes of the tables' rows. Pure: applying the
  * changes of two stretches one after another is the same as applying those of both at once.
+ *
+ * The rows come room by room, in the order of the tables' indices: so each part of an index is gone to once.
  *
  * Throws BrokenLog where a room's versions do not ascend.
  */
@@ -19,43 +21,41 @@ export function foldRoomEvents(events: readonly RoomEvent[]): RowChanges {
     }
     fold.apply(event);
   }
-  return changesOf(folds, events.map(eventInsert));
+  return changesOf([...folds.values()].sort(byRoom));
 }
 
-function changesOf(folds: ReadonlyMap<string, RoomFold>, events: readonly EventInsert[]) {
+function byRoom(left: RoomFold, right: RoomFold): number {
+  return left.chatroomId < right.chatroomId ? -1 : 1;
+}
+
+function changesOf(folds: readonly RoomFold[]): RowChanges {
   const members = split(folds, (fold) => fold.members);
   const whitelist = split(folds, (fold) => fold.whitelist);
   const blocks = split(folds, (fold) => fold.blocks);
   return {
-    rooms: Array.from(folds.values(), (fold) => fold.change),
+    rooms: folds.map((fold) => fold.change),
     membersPut: members.put,
     membersGone: members.gone,
     whitelistPut: whitelist.put,
     whitelistGone: whitelist.gone,
     blocksPut: blocks.put,
     blocksGone: blocks.gone,
-    listsCleared: [...folds].filter(([, fold]) => fold.listsCleared).map(([id]) => id),
-    events,
+    listsCleared: folds.filter((fold) => fold.listsCleared).map(({ chatroomId }) => chatroomId),
+    events: folds.flatMap((fold) => fold.events),
   };
 }
 
 function split<Put extends UserOfRoom>(
-  folds: ReadonlyMap<string, RoomFold>,
+  folds: readonly RoomFold[],
   rowsOf: (fold: RoomFold) => ReadonlyMap<string, Put | null>,
 ) {
   const put: Put[] = [];
   const gone: UserOfRoom[] = [];
-  for (const [chatroomId, fold] of folds) {
+  for (const fold of folds) {
     for (const [userId, row] of rowsOf(fold)) {
-      if (row === null) gone.push({ chatroomId, userId });
+      if (row === null) gone.push({ chatroomId: fold.chatroomId, userId });
       else put.push(row);
     }
   }
   return { put, gone };
-}
-
-function eventInsert({ type, data }: RoomEvent): EventInsert {
-  const fields: RoomEvent['data'] & { readonly userId?: string } = data;
-  const { chatroomId, roomVersion, occurredAt, userId = null, ...rest } = fields;
-  return { chatroomId, roomVersion, type, userId, occurredAt, data: rest };
 }

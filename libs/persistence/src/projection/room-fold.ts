@@ -1,6 +1,13 @@
 import type { RoomEvent, RoomPolicy } from '#contracts';
 import { brokenOrder } from './broken-log.js';
-import type { BlockPut, MemberPut, RoomChange, UserOfRoom, WhitelistPut } from './row-changes.js';
+import type {
+  BlockPut,
+  EventInsert,
+  MemberPut,
+  RoomChange,
+  UserOfRoom,
+  WhitelistPut,
+} from './row-changes.js';
 
 /** The rows of one list of a room, by user id; null: the row goes. */
 type Rows<Put extends UserOfRoom> = Map<string, Put | null>;
@@ -13,6 +20,7 @@ export class RoomFold {
   readonly members: Rows<MemberPut> = new Map();
   readonly whitelist: Rows<WhitelistPut> = new Map();
   readonly blocks: Rows<BlockPut> = new Map();
+  readonly events: EventInsert[] = [];
   listsCleared = false;
   private memberCountDelta = 0;
   private policy: RoomPolicy | undefined;
@@ -21,7 +29,7 @@ export class RoomFold {
   private lastVersion: number;
 
   constructor(
-    private readonly chatroomId: string,
+    readonly chatroomId: string,
     private readonly firstVersion: number,
   ) {
     this.lastVersion = firstVersion - 1;
@@ -48,6 +56,7 @@ export class RoomFold {
       throw brokenOrder(this.chatroomId, this.lastVersion, roomVersion);
     }
     this.lastVersion = roomVersion;
+    this.events.push(eventInsert(event));
     this.evolve(event);
   }
 
@@ -105,4 +114,10 @@ export class RoomFold {
     this.whitelist.clear();
     this.blocks.clear();
   }
+}
+
+function eventInsert({ type, data }: RoomEvent): EventInsert {
+  const fields: RoomEvent['data'] & { readonly userId?: string } = data;
+  const { chatroomId, roomVersion, occurredAt, userId = null, ...rest } = fields;
+  return { chatroomId, roomVersion, type, userId, occurredAt, data: rest };
 }

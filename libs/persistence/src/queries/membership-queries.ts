@@ -1,5 +1,6 @@
 import type { RoomPolicy } from '#contracts';
 import { type DataSource, Equal, In, LessThan, MoreThan } from 'typeorm';
+import { ArrayParameter } from '../array-parameter.js';
 import {
   BlockEntity,
   MemberEntity,
@@ -96,7 +97,10 @@ export class MembershipQueries {
 
   /** Those of `userIds` who are members. */
   async checks(chatroomId: string, userIds: readonly string[]): Promise<Set<string>> {
-    const rows = await checksStatement.rows(this.dataSource, [chatroomId, userIds]);
+    const rows = await checksStatement.rows(this.dataSource, [
+      chatroomId,
+      new ArrayParameter('text', userIds),
+    ]);
     return new Set(rows.map((row) => row.user_id));
   }
 
