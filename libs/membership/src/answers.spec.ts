@@ -17,6 +17,13 @@ describe('the answers to requests', () => {
     expect(answers.find('room1', 'r1', 1501)).toBeUndefined();
   });
 
+  it('are about a user only if the request was', () => {
+    const answers = new Answers(retentionMs);
+    const result = { requestId: 'r1', chatroomId: 'room1', code: 0, roomVersion: 7 } as const;
+    answers.keep(answerTo(result, 500));
+    expect(answers.find('room1', 'r1', 500)).toStrictEqual(result);
+  });
+
   it('belong to one room and one request', () => {
     const answers = new Answers(retentionMs);
     keep(answers, 'r1', 500);

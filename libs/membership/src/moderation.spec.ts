@@ -67,6 +67,11 @@ describe('a block', () => {
     expect(when(clock(2 * minuteMs))).toEqual(['v4 UserUnblocked u1 EXPIRED at 120000']);
   });
 
+  it('is no event where its end stays the same', () => {
+    const { when } = given(block('u1', 0, 2));
+    expect(when(block('u1', minuteMs, 1))).toEqual(['answer OK v2']);
+  });
+
   it('ends by itself, and joins are possible again', () => {
     const { rooms, when } = given(block('u1', 0, 1));
     expect(rooms.nextTimerAt()).toBe(minuteMs);
@@ -170,7 +175,7 @@ describe('a ban', () => {
   it('says why it changes nothing', () => {
     const { when } = given(banned('u1', 5));
     expect(when(banned('u1', 5))).toEqual(['ignored BAN_NOT_NEWER']);
-    expect(when(banned('u2', 5, 4))).toEqual(['ignored BAN_OVER_BEFORE_IT_BEGINS']);
+    expect(when(banned('u2', 5, 5))).toEqual(['ignored BAN_OVER_BEFORE_IT_BEGINS']);
     expect(when(unbanned('u1', 4))).toEqual(['ignored BAN_NOT_NEWER']);
   });
 });

@@ -1,4 +1,5 @@
 import { given } from './oracle/given.js';
+import { play } from './oracle/history.js';
 import {
   clock,
   endExemption,
@@ -38,6 +39,14 @@ describe('whitelisting', () => {
   it('is refused where it would be over already', () => {
     expect(given().when(exempt('vip', 5, 5))).toEqual(['answer INVALID_PARAMETER v0']);
     expect(given().when(exempt('vip', 5, 6))).toContain('answer OK v2');
+  });
+
+  it('says until when, unless it has no end', () => {
+    const { rooms } = given(join('u1', 0));
+    const [limited] = play(rooms, exempt('vip', 5, 99));
+    expect(limited).toHaveProperty('event.data.expiresAt', 99);
+    const [unlimited] = play(rooms, exempt('vip', 6));
+    expect(unlimited).not.toHaveProperty('event.data.expiresAt');
   });
 
   it('is kept through leaving and joining again', () => {
