@@ -1,5 +1,6 @@
 import { type EventOf, type RequestEvent, removalReasons, resultCodes } from '#contracts';
 import { waitUntil } from '../../tools/local-stack/wait.js';
+import { audit } from '../system/audit.js';
 import { Installation } from '../system/installation.js';
 import type { LogFollower } from '../system/log-follower.js';
 import type { ServiceProcess } from '../system/service-process.js';
@@ -182,6 +183,10 @@ describe('the tables of codes and reasons', () => {
       expect((removed?.decidedAt ?? Infinity) - dueAt).toBeLessThan(300_000 - 180_000);
       console.info(`${reason}: decided ${String((removed?.decidedAt ?? 0) - dueAt)} ms after due`);
     }
+  });
+
+  it('leaves a log that stands up to the audit', async () => {
+    expect(await audit(installation)).toEqual([]);
   });
 });
 
