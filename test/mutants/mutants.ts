@@ -132,8 +132,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'decisions are taken before memory is warm',
     file: `${runtime}/stream-task.ts`,
-    find: '    if (this.#positions.replaying) return;\n',
-    replace: '',
+    find: ' || this.#positions.replaying.length > 0) return;',
+    replace: ') return;',
     suites: ['simulation'],
   },
   {

@@ -1,4 +1,4 @@
-import { outgoing } from '../examples/counting.js';
+import { type CountingLogic, outgoing } from '../examples/counting.js';
 import { CountingCluster, type CountingProcess, turn } from '../examples/counting-cluster.js';
 import type { StreamTask } from './stream-task.js';
 import type { TaskContext } from './task-logic.js';
@@ -94,5 +94,30 @@ describe('what somebody outside decides about a task', () => {
     const starting = (await cluster.start()).runtime.tasks[0]!;
     await expect(starting.decide(decide)).rejects.toThrow('the task is not running');
     expect(calls).toBe(0);
+  });
+});
+
+describe('a task that is to read records again', () => {
+  it('runs without them where retention has deleted them, with nothing written behind', async () => {
+    const cluster = new CountingCluster();
+    const first = await cluster.start();
+    await cluster.settle();
+    const signal = { topic: 'signals', partition: 2, record: outgoing('k', '') };
+    const { partition, offset } = cluster.log.append(signal);
+    for (let round = 0; round < 5; round++) await cluster.round(700);
+    cluster.crash(first);
+    const { log, runtime } = await cluster.start();
+    const { beginningOffsets } = log;
+    log.beginningOffsets = (topic) => {
+      const restoring = runtime.tasks.filter(({ phase }) => phase === 'restoring');
+      const hasAskedForSignals = topic === 'facts' && restoring.length === 1;
+      if (hasAskedForSignals) cluster.log.deleteBefore('signals', partition, offset + 1);
+      return beginningOffsets.call(log, topic);
+    };
+    await cluster.settle();
+    const { tasks } = runtime;
+    expect(tasks.map(({ phase }) => phase)).toEqual(['running', 'running', 'running']);
+    const lost = tasks.flatMap(({ logic }) => (logic as CountingLogic).lost);
+    expect(lost).toEqual([expect.stringMatching(/^signals-. to read again$/)]);
   });
 });

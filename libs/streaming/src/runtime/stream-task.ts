@@ -1,6 +1,7 @@
 import type { TransactionalWriter } from '../log.js';
 import { type FetchedBatch, indexOfOffset, type RecordBatch } from '../records.js';
 import { InputLostError } from './input-lost-error.js';
+import { LossCheck } from './loss-check.js';
 import { ReadBarrier } from './read-barrier.js';
 import { TaskCommit } from './task-commit.js';
 import { createTaskContext } from './task-context.js';
@@ -38,6 +39,7 @@ export class StreamTask {
   readonly #outputs: TaskOutputs;
   readonly #positions: TaskPositions;
   readonly #barrier: ReadBarrier;
+  readonly #lossCheck: LossCheck;
   readonly #work: TaskWork;
   readonly #commit: TaskCommit;
   #restoration: TaskRestoration | undefined;
@@ -53,6 +55,7 @@ export class StreamTask {
     this.#outputs = new TaskOutputs(topology, partition);
     this.#positions = new TaskPositions(topology, this.logic);
     this.#barrier = new ReadBarrier(this.#positions);
+    this.#lossCheck = new LossCheck(environment, this.inputBegins.bind(this));
     this.#commit = new TaskCommit({
       environment,
       logic: this.logic,
@@ -65,6 +68,7 @@ export class StreamTask {
       task: this.#asWorking(),
       commit: this.#commit,
       barrier: this.#barrier,
+      lossCheck: this.#lossCheck,
       positions: this.#positions,
     });
   }
@@ -76,7 +80,6 @@ export class StreamTask {
       isRunning: () => this.#lifecycle.is('running'),
       handling: () => this.#handling,
       context: () => this.#context(false),
-      inputBegins: this.inputBegins.bind(this),
       congestionEnded: () => {
         this.#listener.changed(this);
       },
@@ -159,8 +162,8 @@ export class StreamTask {
     if (!this.#lifecycle.is('restoring')) return;
     this.#restoration = undefined;
     this.#enter('warming');
-    this.#runWhenWarm();
     this.#listener.changed(this);
+    this.#runWhenWarm();
   }
 
   /**
@@ -174,19 +177,23 @@ export class StreamTask {
     input.position.jump(beginning, end);
     this.#barrier.positionMoved();
     const { observer, clock } = this.#environment;
-    if (frontier >= beginning) {
-      this.logic.replayLost(topic, partition, clock.now());
-      return;
-    }
-    observer.inputLost(topic, partition, frontier, beginning);
-    if (input.source.onLoss === 'forget') this.logic.inputLost(topic, partition, clock.now());
+    if (frontier < beginning) observer.inputLost(topic, partition, frontier, beginning);
+    if (frontier >= beginning) this.logic.replayLost(topic, partition, clock.now());
+    else if (input.source.onLoss === 'forget') this.logic.inputLost(topic, partition, clock.now());
     else this.#fail(new InputLostError(topic, partition, frontier, beginning));
   }
 
   #runWhenWarm(): void {
-    if (this.#positions.replaying) return;
+    if (!this.#lifecycle.is('warming') || this.#positions.replaying.length > 0) return;
     this.#enter('running');
     this.#work.advance();
+    this.#listener.changed(this);
+  }
+
+  /** What was to be read again may have been deleted meanwhile, to the last record. */
+  async #warmWithoutWhatIsLost(): Promise<void> {
+    await this.#lossCheck.nowAndThen(this.#positions.replaying.map(({ source }) => source.topic));
+    this.#runWhenWarm();
   }
 
   /**
@@ -201,10 +208,7 @@ export class StreamTask {
     this.#handling = this.#handle(batch, input);
     await this.#handling;
     this.#handling = undefined;
-    if (this.#lifecycle.is('warming') && !this.#positions.replaying) {
-      this.#runWhenWarm();
-      this.#listener.changed(this);
-    }
+    this.#runWhenWarm();
     this.#work.advance();
     if (this.#commit.isCongested) this.#listener.changed(this);
   }
@@ -242,6 +246,7 @@ export class StreamTask {
 
   /** Does what is due by now. Called at every tick. */
   tick(): void {
+    if (this.#lifecycle.is('warming')) void this.#warmWithoutWhatIsLost();
     this.#work.tick();
   }
 

@@ -71,9 +71,9 @@ export class TaskPositions {
     return [...this.#inputs.values()].flat();
   }
 
-  /** Whether some source must still be read again before the task's memory is what it was. */
-  get replaying(): boolean {
-    return this.all().some(({ position }) => position.replaying);
+  /** The inputs that must still be read again before the task's memory is what it was. */
+  get replaying(): readonly TaskInput[] {
+    return this.all().filter(({ position }) => position.replaying);
   }
 
   /** Whether everything that stood in the exact and broadcast sources has been read at least once. */

@@ -1,6 +1,7 @@
 import { countingLogic, countingTopology, countingHandlers } from '../examples/counting.js';
 import { countingLog, partitionCount, turn } from '../examples/counting-cluster.js';
 import { ManualClock } from '../memory/manual-clock.js';
+import { LossCheck } from './loss-check.js';
 import { silentObserver } from './observer.js';
 import { ReadBarrier } from './read-barrier.js';
 import { defaultRuntimeSettings } from './settings.js';
@@ -60,18 +61,19 @@ function work() {
     isRunning: () => true,
     handling: () => at.handling,
     context: () => ({ emit: () => undefined }) as unknown as TaskContext,
-    inputBegins: (topic: string, partition: number, range: { beginning: number; end: number }) => {
-      positions.get(topic, partition)?.position.jump(range.beginning, range.end);
-      barrier.positionMoved();
-    },
     congestionEnded: () => undefined,
     failed: (error: unknown) => done.push(String(error)),
   };
+  const lossCheck = new LossCheck(environment, (topic, partition, { beginning, end }) => {
+    positions.get(topic, partition)?.position.jump(beginning, end);
+    barrier.positionMoved();
+  });
   const taskWork = new TaskWork({
     environment,
     task,
     commit: commit as unknown as TaskCommit,
     barrier,
+    lossCheck,
     positions,
   });
   return { log, clock, logic, done, positions, commit, at, taskWork };

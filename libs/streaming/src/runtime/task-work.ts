@@ -1,13 +1,11 @@
 import type { TopicOffset } from '../records.js';
 import { broadcastTopics } from '../topology.js';
+import { type LossCheck, lossCheckIntervalMs } from './loss-check.js';
 import type { ReadBarrier } from './read-barrier.js';
 import type { TaskEnvironment } from './task-environment.js';
 import type { TaskCommit } from './task-commit.js';
 import type { TaskContext, TaskLogic, Unconfirmed } from './task-logic.js';
-import type { OffsetRange, TaskPositions } from './task-positions.js';
-
-/** How long the barrier waits before it looks whether what it waits for is still there, ms. */
-const lossCheckIntervalMs = 5_000;
+import type { TaskPositions } from './task-positions.js';
 
 /** What the work needs to know of the task whose work it is. */
 export interface WorkingTask {
@@ -17,7 +15,6 @@ export interface WorkingTask {
   /** The batch that is being handled, if one is. */
   handling(): Promise<void> | undefined;
   context(): TaskContext;
-  inputBegins(topic: string, partition: number, range: OffsetRange): void;
   congestionEnded(): void;
   failed(error: unknown): void;
 }
@@ -27,6 +24,7 @@ interface WorkParts {
   readonly task: WorkingTask;
   readonly commit: TaskCommit;
   readonly barrier: ReadBarrier;
+  readonly lossCheck: LossCheck;
   readonly positions: TaskPositions;
 }
 
@@ -40,16 +38,18 @@ export class TaskWork {
   readonly #task: WorkingTask;
   readonly #commit: TaskCommit;
   readonly #barrier: ReadBarrier;
+  readonly #lossCheck: LossCheck;
   readonly #positions: TaskPositions;
   #committing: Promise<void> | undefined;
   #confirming: Promise<void> | undefined;
   #forgotAt: number;
 
-  constructor({ environment, task, commit, barrier, positions }: WorkParts) {
+  constructor({ environment, task, commit, barrier, lossCheck, positions }: WorkParts) {
     this.#environment = environment;
     this.#task = task;
     this.#commit = commit;
     this.#barrier = barrier;
+    this.#lossCheck = lossCheck;
     this.#positions = positions;
     this.#forgotAt = environment.clock.monotonic();
   }
@@ -177,7 +177,6 @@ export class TaskWork {
     observer.barrierPassed(this.#task.partition, clock.monotonic() - startedAt);
   }
 
-  /** What retention deletes unread never comes, and nothing may follow it: the log is asked now and then. */
   async #reach(ends: readonly TopicOffset[]): Promise<void> {
     const { clock } = this.#environment;
     const passed = new AbortController();
@@ -187,18 +186,7 @@ export class TaskWork {
     for (;;) {
       await Promise.race([reached, clock.sleep(lossCheckIntervalMs, passed.signal)]);
       if (passed.signal.aborted) return;
-      await this.#lookForLoss(ends).catch(() => undefined);
-    }
-  }
-
-  async #lookForLoss(wanted: readonly TopicOffset[]): Promise<void> {
-    const { log } = this.#environment;
-    for (const topic of new Set(wanted.map((end) => end.topic))) {
-      const beginnings = await log.beginningOffsets(topic);
-      const ends = await log.endOffsets(topic);
-      for (const [partition, beginning] of beginnings.entries()) {
-        this.#task.inputBegins(topic, partition, { beginning, end: ends[partition] ?? beginning });
-      }
+      await this.#lossCheck.now(ends.map(({ topic }) => topic));
     }
   }
 }
