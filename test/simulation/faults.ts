@@ -16,6 +16,7 @@ const likelihood: Readonly<Record<FaultName, number>> = {
   'cut off': 2,
   loss: 3,
   slowness: 1,
+  stall: 4,
   clock: 2,
   rebalance: 2,
   retention: 0.8,
@@ -34,6 +35,7 @@ export class Faults {
     'cut off': ({ process }) => process.cutOff(this.#random.between(200, 15_000)),
     loss: () => this.#loseForAWhile(),
     slowness: () => this.#slowForAWhile(),
+    stall: () => this.#stall(),
     clock: ({ process }) => this.#setClock(process),
     rebalance: () => this.#system.cluster.group(this.#random.pick(groups)).disturb(),
     retention: () => this.#retain(),
@@ -128,6 +130,17 @@ export class Faults {
     const { network } = this.#system.world;
     network.slowness = 8;
     this.#afterAWhile(() => (network.slowness = 1));
+  }
+
+  /** Nobody can read one partition for a while; it is written to, and asked for its end. */
+  #stall(): void {
+    const inputs = [topics.users, topics.requests, topics.messages, topics.activity];
+    const partition = this.#random.pick(this.#system.cluster.partitions(this.#random.pick(inputs)));
+    partition.isStalled = true;
+    this.#afterAWhile(() => {
+      partition.isStalled = false;
+      this.#system.cluster.changed();
+    });
   }
 
   #afterAWhile(run: () => void): void {

@@ -6,6 +6,7 @@ export const faultNames = [
   'cut off',
   'loss',
   'slowness',
+  'stall',
   'clock',
   'rebalance',
   'retention',

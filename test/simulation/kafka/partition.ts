@@ -28,6 +28,8 @@ export class SimulatedPartition {
   readonly entries: Entry[] = [];
   readonly #compacted = new Set<number>();
   readonly #open = new Set<PartitionTransaction>();
+  /** Fetches bring nothing. */
+  isStalled = false;
   #start = 0;
 
   constructor(topic: string, partition: number) {
@@ -105,6 +107,7 @@ export class SimulatedPartition {
    * left out, the position behind them. Undefined: nothing to read yet.
    */
   fetch(from: number, offsetsMax: number): Fetched | 'out of range' | undefined {
+    if (this.isStalled) return undefined;
     const { highWatermark } = this;
     if (from < this.#start || from > highWatermark) return 'out of range';
     const end = this.lastStableOffset;
