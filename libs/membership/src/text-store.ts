@@ -5,6 +5,8 @@ const headBytes = 2;
 const narrowUnitMax = 0xff;
 /** Longest text, in UTF-16 code units: what fits the head beside the bytes of a unit. */
 const lengthMax = 0x3fff;
+/** Places are kept as whole numbers of 32 bits. */
+const placeMax = 0x7fffffff;
 
 /**
  * Ids as bytes, outside of the heap that is collected: two that say how many UTF-16 code units there are
@@ -69,6 +71,8 @@ export class TextStore {
   #take(size: number): number {
     const freed = this.#freed.get(size)?.pop();
     if (freed !== undefined) return freed;
+    if (this.#end + size > placeMax)
+      throw new RangeError('there are too many ids for one partition');
     this.#end += size;
     return this.#end - size;
   }
