@@ -195,17 +195,57 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the projection goes on behind a batch that was not written',
+    file: 'libs/persistence/src/projection/partition-writer.ts',
+    find: `        this.#failure = { cause };
+        next.reject(cause);
+        this.#takeWaiting()?.reject(cause);
+`,
+    replace: '        next.reject(cause);\n',
+    suites: ['simulation', { spec: 'libs/persistence/src/projection/partition-writer.spec.ts' }],
+  },
+  {
+    name: 'the projection does not read again what was not written',
     file: `${runtime}/positioned-reading.ts`,
-    find: '      this.#retry(reading, error instanceof Error ? error : new Error(String(error)));\n    }',
-    replace: '      reading.next = batch.nextOffset;\n    }',
+    find: `      reading.failuresInARow = 0;
+    } catch (error) {
+      this.#retry(reading, asError(error));
+    }
+  }
+
+  #takeInHand`,
+    replace: `      reading.failuresInARow = 0;
+    } catch {
+      reading.failuresInARow += 1;
+    }
+  }
+
+  #takeInHand`,
     suites: ['simulation'],
   },
   {
-    name: 'the projection takes a gap for what comes next',
+    name: 'the projection reads again before what it has in hand is settled',
+    file: `${runtime}/positioned-reading.ts`,
+    find: '    await Promise.all(reading.ahead);\n',
+    replace: '',
+    suites: [{ spec: `${runtime}/ahead-reading.spec.ts` }],
+  },
+  {
+    name: 'what is read in turn takes a gap for what comes next',
     file: `${runtime}/positioned-reading.ts`,
     find: '      if (batch.fetchedFrom !== reading.next) throw new PositionGapError(reading, batch);\n',
     replace: '',
-    suites: ['simulation', { spec: `${runtime}/positioned-reading.spec.ts` }],
+    suites: [{ spec: `${runtime}/positioned-reading.spec.ts` }],
+  },
+  {
+    name: 'what is read ahead takes a gap for what comes next',
+    file: `${runtime}/positioned-reading.ts`,
+    find: `    if (batch.fetchedFrom !== reading.next) {
+      this.#retry(reading, new PositionGapError(reading, batch));
+      return;
+    }
+`,
+    replace: '',
+    suites: [{ spec: `${runtime}/positioned-reading.spec.ts` }],
   },
   {
     name: 'deleted presence is not mistrusted',
