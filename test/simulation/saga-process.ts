@@ -1,5 +1,5 @@
-import type { PauseSettings } from '#membership';
 import { topics } from '#contracts';
+import { type PauseSettings, RecentPresence } from '#membership';
 import {
   type BatchHandler,
   defaultRuntimeSettings,
@@ -69,6 +69,7 @@ export class SagaProcess {
     const topology = kickoutSagaTopology(replayMs);
     const metrics = { ignored: () => undefined } as unknown as KickoutSagaMetrics;
     const controller = new KickoutSagaController(metrics);
+    const recentPresence = new RecentPresence();
     this.runtime = new StreamRuntime(
       {
         topology,
@@ -90,7 +91,8 @@ export class SagaProcess {
           [topics.users, asHandler(controller.onUsers.bind(controller))],
           [topics.activity, asHandler(controller.onActivity.bind(controller))],
         ]),
-        createLogic: () => new WatchedRoomsTask(world, clockSkewMs, barriers, pause),
+        createLogic: () =>
+          new WatchedRoomsTask(world, { clockSkewMs, barriers, pause, recentPresence }),
         partitionCount,
       },
       () => {

@@ -1,20 +1,22 @@
-import type { PauseSettings } from '#membership';
+import type { PauseSettings, RecentPresence } from '#membership';
 import type { Unconfirmed } from '#streaming';
 import { RoomsTask } from '../../apps/kickout-saga/src/rooms-task.js';
 import type { Barriers } from './barriers.js';
 import type { World } from './world/world.js';
+
+interface WatchedOptions {
+  readonly clockSkewMs: number;
+  readonly barriers: Barriers;
+  readonly pause: PauseSettings | undefined;
+  readonly recentPresence: RecentPresence;
+}
 
 /** The rooms as they are; what had been written when a barrier was asked for is kept for the audit. */
 export class WatchedRoomsTask extends RoomsTask {
   readonly #world: World;
   readonly #barriers: Barriers;
 
-  constructor(
-    world: World,
-    clockSkewMs: number,
-    barriers: Barriers,
-    pause: PauseSettings | undefined,
-  ) {
+  constructor(world: World, { clockSkewMs, barriers, pause, recentPresence }: WatchedOptions) {
     const observer = {
       event: barriers.decided.bind(barriers),
       result: () => undefined,
@@ -25,7 +27,7 @@ export class WatchedRoomsTask extends RoomsTask {
         world.note('automatic removal goes on');
       },
     };
-    super(clockSkewMs, observer, pause);
+    super(clockSkewMs, observer, pause, recentPresence);
     this.#world = world;
     this.#barriers = barriers;
   }

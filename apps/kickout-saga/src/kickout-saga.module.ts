@@ -1,6 +1,8 @@
+import { randomInt } from 'node:crypto';
 import type { AddressInfo, Server } from 'node:net';
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { RecentPresence } from '#membership';
 import { endService, Metrics, ObservabilityModule } from '#observability';
 import { TaskStrategy } from '#streaming';
 import { advertisedUrl } from './advertised-url.js';
@@ -54,13 +56,15 @@ function taskStrategy(
   { httpAdapter }: HttpAdapterHost,
 ): TaskStrategy {
   let url: string | undefined;
+  const clockSkewMs = settings.CLOCK_SKEW_SECONDS * 1_000;
+  const recentPresence = new RecentPresence(randomInt(2 ** 32));
   const strategy = new TaskStrategy({
     brokers: settings.KAFKA_BROKERS,
     clientId: settings.INSTANCE_ID,
     topicPrefix: settings.TOPIC_PREFIX,
     topology: kickoutSagaTopology(settings.REPLAY_SECONDS * 1_000),
     createLogic: () =>
-      new RoomsTask(settings.CLOCK_SKEW_SECONDS * 1_000, observer, pauseSettings(settings)),
+      new RoomsTask(clockSkewMs, observer, pauseSettings(settings), recentPresence),
     settings: { checkpointIntervalMs: settings.CHECKPOINT_INTERVAL_MS },
     observer,
     logger: new Logger('streaming'),

@@ -9,7 +9,13 @@ import {
   roomEventId,
   topics,
 } from '#contracts';
-import { type Output, type PauseSettings, type RemovalPauseStatus, Rooms } from '#membership';
+import {
+  type Output,
+  type PauseSettings,
+  type RecentPresence,
+  type RemovalPauseStatus,
+  Rooms,
+} from '#membership';
 import type { StateChange, TaskContext, TaskLogic, Unconfirmed } from '#streaming';
 
 const source = 'chatroom-membership/kickout-saga';
@@ -32,9 +38,17 @@ export class RoomsTask implements TaskLogic {
   readonly #clockSkewMs: number;
   readonly #observer: DecisionObserver;
 
-  /** `clockSkewMs`: how far apart the clocks of those who write events, and of this process, may be. */
-  constructor(clockSkewMs: number, observer: DecisionObserver, pause?: PauseSettings) {
-    this.rooms = new Rooms({ clockSkewMs, pause, hashSeed: randomInt(2 ** 32) });
+  /**
+   * `clockSkewMs`: how far apart the clocks of those who write events, and of this process, may be.
+   * `recentPresence`: of all tasks of the process.
+   */
+  constructor(
+    clockSkewMs: number,
+    observer: DecisionObserver,
+    pause?: PauseSettings,
+    recentPresence?: RecentPresence,
+  ) {
+    this.rooms = new Rooms({ clockSkewMs, pause, recentPresence, hashSeed: randomInt(2 ** 32) });
     this.#clockSkewMs = clockSkewMs;
     this.#observer = observer;
   }
@@ -135,5 +149,9 @@ export class RoomsTask implements TaskLogic {
   /** The newest signs of life are in memory alone; presence and all that messages led to are in the state. */
   replayLost(topic: string, _partition: number, now: number): void {
     if (topic === topics.activity) this.rooms.activityLost(now);
+  }
+
+  ended(): void {
+    this.rooms.end();
   }
 }

@@ -1,5 +1,8 @@
 import { type AnswerEntry, type RequestCompleted, stateKeys } from '#contracts';
 
+/** How long a request's answer is kept for its repetitions, ms of event time. */
+export const defaultAnswerRetentionMs = 600_000;
+
 /** How many old answers a new one makes room for, at most: memory shrinks, yet work is bounded. */
 const purgedAtOnceMax = 4;
 

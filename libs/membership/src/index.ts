@@ -4,5 +4,7 @@ export type { MemberExplanation } from './explain.js';
 export * as oracle from './oracle/index.js';
 export type { RoomsGauges } from './gauges.js';
 export type { IgnoredBecause, Output } from './outputs.js';
+export { RecentPresence, type UserPresence } from './recent-presence.js';
 export type { PauseSettings, RemovalPauseStatus } from './removal-pause.js';
 export * from './rooms.js';
+export type { RoomsOptions } from './rooms-options.js';

@@ -6,9 +6,10 @@ import type { Member, User } from './member.js';
 import { MemberTable } from './member-table.js';
 import type { MessageTimes } from './message-times.js';
 import { PassiveExit } from './passive-exit.js';
-import { isSamePresence, type Presence, type PresenceFact, withFact } from './presence.js';
+import { isSamePresence, type Presence, type PresenceFact } from './presence.js';
 import { RealtimeExit } from './realtime-exit.js';
 import { RecentMemory } from './recent-memory.js';
+import type { RecentPresence } from './recent-presence.js';
 import { type PauseSettings, RemovalPause } from './removal-pause.js';
 import { newMessageTimes, Room } from './room.js';
 import { SignsOfLife } from './signs-of-life.js';
@@ -40,15 +41,17 @@ export class Partition {
   });
   readonly #rooms = new Map<string, Room>();
   readonly #members: MemberTable;
-  readonly #recentPresence = new RecentMemory<Presence>();
+  readonly #recentPresence: RecentPresence;
   readonly #recentMessages = new RecentMemory<MessageTimes>();
   #realtimeRooms = 0;
   #graceSecondsMax = defaultRoomPolicy.offlineSeconds;
 
   /** `hashSeed`: 32 bits, which those who choose ids do not know. */
-  constructor(pauseSettings?: PauseSettings, hashSeed = 0) {
+  constructor(recentPresence: RecentPresence, pauseSettings?: PauseSettings, hashSeed = 0) {
     this.#members = new MemberTable(hashSeed);
     this.pause = new RemovalPause(pauseSettings, this.changes);
+    this.#recentPresence = recentPresence;
+    recentPresence.join(this);
   }
 
   /** The longest `offlineSeconds` of any policy that a room has had, ms. */
@@ -119,19 +122,24 @@ export class Partition {
   }
 
   addMember(room: Room, userId: string, joinedVersion: number, joinedAt: number): void {
-    const member = room.members.add(this.#userFor(userId), joinedVersion, joinedAt);
+    const user = this.user(userId) ?? this.#members.addUser(userId, this.#remembered(userId));
+    const member = room.members.add(user, joinedVersion, joinedAt);
     this.#signsOfLife.recall(member);
     this.changes.putMember(member);
     this.#place(member);
   }
 
-  /** What comes back may be there: an entry is written with each change of presence. */
+  /**
+   * What comes back may be there: an entry is written with each change of presence. Of its user no more is
+   * known than the entry says: what the memory knows of it may be newer, and would never be written.
+   */
   restoreMember(room: Room, entry: MemberEntry): void {
     const { userId, joinedVersion, joinedAt, presence, activeAt, exemptUntil } = entry;
     let member = room.members.get(userId);
     if (member?.joinedVersion !== joinedVersion) {
       if (member !== undefined) this.removeMember(room, userId);
-      member = room.members.add(this.#userFor(userId), joinedVersion, joinedAt);
+      const user = this.user(userId) ?? this.#members.addUser(userId, undefined);
+      member = room.members.add(user, joinedVersion, joinedAt);
       this.pause.membershipReturns(member.user);
     }
     if (activeAt !== member.watch?.lastActiveAt) member.watched().lastActiveAt = activeAt;
@@ -153,7 +161,7 @@ export class Partition {
     if (user.isMember) return;
     const { presence } = user;
     this.#members.removeUser(user);
-    if (presence !== undefined) this.#recentPresence.remember(userId, presence);
+    if (presence !== undefined) this.#recentPresence.learn(userId, presence);
   }
 
   addToWhitelist(room: Room, userId: string, expiresAt: number | undefined): void {
@@ -234,16 +242,17 @@ export class Partition {
       const trusted = presence && this.losses.trusted(presence);
       if (trusted && trusted !== presence) this.setPresence(user, trusted);
     }
-    for (const [userId, presence] of this.#recentPresence.entries()) {
-      if (!presence.online) this.#recentPresence.remember(userId, this.losses.trusted(presence));
-    }
   }
 
   /** Presence of a user who is not a member: the join may be read later than it happened. */
   rememberPresence(userId: string, fact: PresenceFact): void {
-    const known = this.#recentPresence.get(userId);
-    const presence = withFact(known, fact);
-    if (presence !== known) this.#recentPresence.remember(userId, presence);
+    this.#recentPresence.learn(userId, fact);
+  }
+
+  /** As far as it can be trusted: the memory is told of facts as they are. */
+  #remembered(userId: string): Presence | undefined {
+    const presence = this.#recentPresence.get(userId);
+    return presence && this.losses.trusted(presence);
   }
 
   /** A message of a room that is not there: its first join may be read later than it happened. */
@@ -254,7 +263,7 @@ export class Partition {
   }
 
   forgetOld(): void {
-    this.#recentPresence.forgetOld();
+    this.#recentPresence.settle(this);
     this.#recentMessages.forgetOld();
     this.#signsOfLife.forgetOld();
     this.bans.forgetOld();
@@ -285,10 +294,5 @@ export class Partition {
 
   #armAll({ members }: Room): void {
     for (const member of members.all()) this.realtimeExit.arm(member);
-  }
-
-  #userFor(userId: string): User {
-    const known = this.#members.findUser(userId);
-    return known ?? this.#members.addUser(userId, this.#recentPresence.take(userId));
   }
 }

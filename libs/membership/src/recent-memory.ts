@@ -10,12 +10,6 @@ export class RecentMemory<Value> {
     return this.#young.size + this.#old.size;
   }
 
-  /** What is remembered; while it is gone through, it may be remembered anew. */
-  *entries(): Iterable<[string, Value]> {
-    yield* this.#young;
-    yield* this.#old;
-  }
-
   get(key: string): Value | undefined {
     return this.#young.get(key) ?? this.#old.get(key);
   }

@@ -7,7 +7,7 @@ import {
   stateKeys,
   type UserFactEvent,
 } from '#contracts';
-import { Answers, answerTo } from './answers.js';
+import { Answers, answerTo, defaultAnswerRetentionMs } from './answers.js';
 import { confirmRemovals } from './confirm.js';
 import { decideRequest } from './decide-request.js';
 import type { DueRemovals } from './due-removals.js';
@@ -19,24 +19,14 @@ import { nothing, type Output } from './outputs.js';
 import { Partition } from './partition.js';
 import { countSilent } from './pausing.js';
 import { collectRealtimeDue } from './realtime-due.js';
+import { RecentPresence } from './recent-presence.js';
 import { collectDue, record } from './record.js';
-import type { PauseSettings, RemovalPauseStatus } from './removal-pause.js';
+import type { RemovalPauseStatus } from './removal-pause.js';
+import { resultOf, userIdOf } from './request-result.js';
 import { restoreDeletion, restoreEntry } from './restore.js';
 import type { Room } from './room.js';
+import type { RoomsOptions } from './rooms-options.js';
 import { applyUserFact } from './user-facts.js';
-
-/** How long a request's answer is kept for its repetitions, ms of event time. */
-const defaultAnswerRetentionMs = 600_000;
-
-export interface RoomsOptions {
-  readonly answerRetentionMs?: number;
-  /** How far the clocks of those who write events may be apart from the caller's, ms. */
-  readonly clockSkewMs?: number;
-  /** Absent: automatic removal never pauses. */
-  readonly pause?: PauseSettings | undefined;
-  /** 32 bits that those who choose user ids do not know: no ids are worse to look up than others. */
-  readonly hashSeed?: number;
-}
 
 /**
  * The rooms of one partition: who is a member, and who is to leave.
@@ -52,14 +42,18 @@ export class Rooms {
   readonly #partition: Partition;
   readonly #answers: Answers;
   readonly #clockSkewMs: number;
+  /** Told of every fact of presence that is read, so that whoever `isMember` alone concerns `userFact`. */
+  readonly recentPresence: RecentPresence;
 
   constructor({
     answerRetentionMs = defaultAnswerRetentionMs,
     clockSkewMs = 0,
     pause,
+    recentPresence = new RecentPresence(),
     hashSeed,
   }: RoomsOptions = {}) {
-    this.#partition = new Partition(pause, hashSeed);
+    this.#partition = new Partition(recentPresence, pause, hashSeed);
+    this.recentPresence = recentPresence;
     this.#answers = new Answers(answerRetentionMs);
     this.#clockSkewMs = clockSkewMs;
   }
@@ -82,6 +76,11 @@ export class Rooms {
     room.messages.add(at, idHash);
     if (!this.#partition.passiveExit.hasDue(room)) return nothing;
     return collectDue(this.#partition, room, { occurredAt: at, causedBy: cause() });
+  }
+
+  /** Of any room. */
+  isMember(userId: string): boolean {
+    return this.#partition.user(userId) !== undefined;
   }
 
   /** `at`: the fact's `occurredAt`, else its record's timestamp. */
@@ -209,6 +208,11 @@ export class Rooms {
     this.#partition.forgetOld();
   }
 
+  /** Nothing is asked of these rooms any more: what they share need not be kept for them. */
+  end(): void {
+    this.recentPresence.leave(this.#partition);
+  }
+
   /** Facts of presence were deleted before they were read: of those until `now`, none says that somebody is gone. */
   presenceLost(now: number): readonly Output[] {
     return losePresence(this.#partition, now + this.#clockSkewMs);
@@ -286,14 +290,4 @@ export class Rooms {
     const room = this.#partition.rooms.get(chatroomId);
     return room?.exists ? room : undefined;
   }
-}
-
-function userIdOf({ data }: RequestEvent): string | undefined {
-  return 'userId' in data ? data.userId : undefined;
-}
-
-function resultOf(event: RequestEvent, code: number, roomVersion: number): RequestCompleted {
-  const { requestId, chatroomId } = event.data;
-  const userId = userIdOf(event);
-  return { requestId, chatroomId, ...(userId === undefined ? {} : { userId }), code, roomVersion };
 }

@@ -1,5 +1,5 @@
 import { topics } from '#contracts';
-import type { PauseSettings } from '#membership';
+import { type PauseSettings, RecentPresence } from '#membership';
 import { Metrics } from '#observability';
 import { type BatchHandler, TopologyTestDriver } from '#streaming';
 import { KickoutSagaController } from '../kickout-saga.controller.js';
@@ -14,6 +14,7 @@ export const clockSkewMs = 10_000;
 /** The whole saga over a log in memory and a clock that is moved by hand. */
 export function createSagaDriver(pause?: PauseSettings) {
   const metrics = new KickoutSagaMetrics(new Metrics('test'));
+  const recentPresence = new RecentPresence();
   const controller = new KickoutSagaController(metrics);
   const handle =
     (method: (input: never) => void): BatchHandler =>
@@ -23,7 +24,7 @@ export function createSagaDriver(pause?: PauseSettings) {
     };
   return new TopologyTestDriver({
     topology: kickoutSagaTopology(replayMs),
-    createLogic: () => new RoomsTask(clockSkewMs, metrics, pause),
+    createLogic: () => new RoomsTask(clockSkewMs, metrics, pause, recentPresence),
     partitions: 4,
     broadcastPartitions: 3,
     handlers: new Map([

@@ -285,6 +285,7 @@ export class StreamTask {
   #enter(phase: TaskPhase): void {
     this.#lifecycle.to(phase);
     this.#environment.observer.taskPhase(this.partition, phase);
+    if (!this.#lifecycle.alive) this.logic.ended?.();
   }
 
   #fail(error: unknown): void {

@@ -41,6 +41,8 @@ export interface TaskLogic {
   inputLost(topic: string, partition: number, now: number): void;
   /** The same of records that this task had read, and was to read again to rebuild its memory. */
   replayLost(topic: string, partition: number, now: number): void;
+  /** The task is at its end: nothing is asked of this any more. */
+  ended?(): void;
 }
 
 export interface Unconfirmed {
