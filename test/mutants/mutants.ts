@@ -161,8 +161,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'what a task has seen of a batch is handled again',
     file: `${runtime}/stream-task.ts`,
-    find: 'const first = indexOfOffset(records, position.next);',
-    replace: 'const first = 0;',
+    find: 'const { next } = position;',
+    replace: 'const next = batch.fetchedFrom;',
     suites: ['simulation'],
   },
   {

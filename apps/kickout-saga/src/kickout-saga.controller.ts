@@ -1,11 +1,11 @@
 import { EventPattern, Payload } from '@nestjs/microservices';
 import {
+  ByteRange,
   type Decoded,
   decodeEvent,
-  decodeUserFact,
   eventIdHash,
-  type EventOn,
   isOtherEventType,
+  KnownTexts,
   type RecordReference,
   refusalOf,
   timestampMaxMs,
@@ -14,19 +14,23 @@ import {
 import {
   type ReceivedRecord,
   type RecordBatch,
+  recordsOf,
   StreamController,
   type TaskBatch,
 } from '#streaming';
 import { KickoutSagaMetrics } from './kickout-saga.metrics.js';
 import type { RoomsTask } from './rooms-task.js';
+import { eventOfPresence, readUsers, type UsersRead } from './users-read.js';
 
 type Input = TaskBatch<RoomsTask>;
 
 /** Hands records to the rooms of the task, and what the rooms decide to the task's outputs. */
 @StreamController()
 export class KickoutSagaController {
-  /** Every task is handed the same records of presence; they are decoded for the first. */
-  private readonly presence = new WeakMap<RecordBatch['records'], Decoded<PresenceEvent>[]>();
+  /** Every task is handed the same batches of users; they are decoded for the first. */
+  private readonly users = new WeakMap<RecordBatch, UsersRead>();
+  private readonly chatroomIds = new KnownTexts();
+  private readonly key = new ByteRange();
 
   constructor(private readonly metrics: KickoutSagaMetrics) {}
 
@@ -34,46 +38,64 @@ export class KickoutSagaController {
   @EventPattern(topics.messages)
   onMessages(@Payload() { batch, context }: Input): void {
     const { logic } = context;
-    let index = 0;
-    const cause = () => referenceTo(batch, index);
-    for (; index < batch.records.length; index++) {
-      const record = batch.records[index];
-      if (record === undefined) continue;
+    const { key, chatroomIds } = this;
+    const record = recordsOf(batch).cursor();
+    const cause = () => referenceTo(batch, record.offset);
+    while (record.next()) {
       if (isOtherEventType(record, 'MessageCreated')) continue;
-      const { key, timestamp } = record;
-      if (key === null || key.length === 0 || timestamp > timestampMaxMs) {
-        context.deadLetter(batch, record, key?.length ? 'timestamp out of range' : 'no key');
+      const { timestamp } = record;
+      const hasKey = record.keyIn(key) && key.length > 0;
+      if (!hasKey || timestamp > timestampMaxMs) {
+        context.deadLetter(batch, record.record(), hasKey ? 'timestamp out of range' : 'no key');
         continue;
       }
-      const idHash = eventIdHash(record);
-      const outputs = logic.rooms.messageCreated(key.toString(), timestamp, idHash, cause);
+      const chatroomId = chatroomIds.textOf(key);
+      const outputs = logic.rooms.messageCreated(chatroomId, timestamp, eventIdHash(record), cause);
       if (outputs.length > 0) logic.emit(context, outputs);
     }
   }
 
+  /** Presence of users who are members nowhere is most of what comes: it is remembered, once for all tasks. */
   @EventPattern(topics.users)
-  onUsers(@Payload() { batch, context }: Input): void {
+  onUsers(@Payload() input: Input): void {
+    const { batch, context } = input;
     const { logic, now } = context;
-    const decoded = this.presence.get(batch.records) ?? batch.records.map(decodeUserFact);
-    this.presence.set(batch.records, decoded);
-    for (const [index, record] of batch.records.entries()) {
-      const event = this.eventOf(decoded[index], record, { batch, context });
-      if (event === undefined) continue;
-      const at = event.data.occurredAt ?? record.timestamp;
-      logic.emit(context, logic.rooms.userFact(event, at, referenceTo(batch, index), now));
+    const read = this.usersOf(batch);
+    logic.rooms.recentPresence.learnAll(read, read.presence);
+    for (const fact of read.facts) {
+      if ('record' in fact) {
+        const event = this.eventOf(fact.decoded, fact.record, input);
+        if (event === undefined) continue;
+        const at = event.data.occurredAt ?? fact.record.timestamp;
+        const cause = referenceTo(batch, fact.record.offset);
+        logic.emit(context, logic.rooms.userFact(event, at, cause, now));
+      } else if (logic.rooms.isMember(fact.userId)) {
+        const event = eventOfPresence(fact);
+        const cause = referenceTo(batch, fact.offset);
+        logic.emit(context, logic.rooms.userFact(event, fact.at, cause, now));
+      }
     }
+  }
+
+  private usersOf(batch: RecordBatch): UsersRead {
+    const read = this.users.get(batch) ?? readUsers(batch);
+    this.users.set(batch, read);
+    return read;
   }
 
   /** A broken request that can still be told apart is answered, so that whoever asked need not wait. */
   @EventPattern(topics.requests)
   onRequests(@Payload() { batch, context }: Input): void {
     const { logic, now } = context;
-    for (const [index, record] of batch.records.entries()) {
+    for (const record of batch.records) {
       const decoded = decodeEvent(topics.requests, record);
       const event = this.eventOf(decoded, record, { batch, context });
       if (event !== undefined) {
         const { timestamp } = record;
-        logic.emit(context, logic.rooms.request(event, timestamp, referenceTo(batch, index), now));
+        logic.emit(
+          context,
+          logic.rooms.request(event, timestamp, referenceTo(batch, record.offset), now),
+        );
       } else if (decoded.outcome === 'malformed') {
         const result = refusalOf(record, (chatroomId) => logic.rooms.roomVersion(chatroomId));
         if (result !== undefined) logic.emit(context, [{ kind: 'result', result }]);
@@ -85,7 +107,7 @@ export class KickoutSagaController {
   @EventPattern(topics.activity)
   onActivity(@Payload() input: Input): void {
     const { batch, context } = input;
-    for (const [index, record] of batch.records.entries()) {
+    for (const record of batch.records) {
       const event = this.eventOf(decodeEvent(topics.activity, record), record, input);
       if (event === undefined) continue;
       const { userId } = event.data;
@@ -94,7 +116,7 @@ export class KickoutSagaController {
         String(record.key),
         record.timestamp,
         () => userId,
-        () => referenceTo(batch, index),
+        () => referenceTo(batch, record.offset),
       );
       context.logic.emit(context, outputs);
     }
@@ -113,8 +135,6 @@ export class KickoutSagaController {
   }
 }
 
-type PresenceEvent = EventOn<typeof topics.users>;
-
-function referenceTo({ topic, partition, records }: RecordBatch, index: number): RecordReference {
-  return { topic, partition, offset: String(records[index]?.offset) };
+function referenceTo({ topic, partition }: RecordBatch, offset: number): RecordReference {
+  return { topic, partition, offset: String(offset) };
 }

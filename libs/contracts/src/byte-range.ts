@@ -3,11 +3,11 @@ const fnvPrime = 0x01000193;
 
 /** Some bytes of a larger piece. It is moved from place to place rather than made anew for each. */
 export class ByteRange {
-  bytes: Uint8Array = new Uint8Array(0);
+  bytes: Buffer = Buffer.alloc(0);
   start = 0;
   end = 0;
 
-  set(bytes: Uint8Array, start: number, end: number): void {
+  set(bytes: Buffer, start: number, end: number): void {
     this.bytes = bytes;
     this.start = start;
     this.end = end;
@@ -18,12 +18,14 @@ export class ByteRange {
   }
 
   equals(other: Uint8Array): boolean {
-    const { bytes, start } = this;
-    if (this.end - start !== other.length) return false;
-    for (let index = 0; index < other.length; index++) {
-      if (bytes[start + index] !== other[index]) return false;
-    }
-    return true;
+    return this.length === other.length && this.holds(other, 0);
+  }
+
+  /** Whether the bytes of `other`, from `start` up to `end`, stand here at `place`, counted from 0. */
+  holds(other: Uint8Array, place: number, start = 0, end = other.length): boolean {
+    const length = end - start;
+    if (place + length > this.length) return false;
+    return isSame(this.bytes, this.start + place, other, start, length);
   }
 
   /** 32 bits (FNV-1a), as a signed integer. */
@@ -35,10 +37,39 @@ export class ByteRange {
     }
     return hash | 0;
   }
+
+  /** As UTF-8. */
+  toString(): string {
+    return this.bytes.toString('utf8', this.start, this.end);
+  }
+}
+
+/** Whether `length` bytes are the same. */
+export function isSame(
+  one: Uint8Array,
+  oneStart: number,
+  other: Uint8Array,
+  otherStart: number,
+  length: number,
+): boolean {
+  for (let index = 0; index < length; index++) {
+    if (one[oneStart + index] !== other[otherStart + index]) return false;
+  }
+  return true;
 }
 
 /** A record whose headers can be looked at where they lie, without being taken out. */
 export interface HeadersInPlace {
   /** Moves `range` to the first value of the header `name`. Returns whether there is one. */
   headerIn(name: Uint8Array, range: ByteRange): boolean;
+}
+
+/** A record that can be looked at where it lies, without anything being taken out. */
+export interface RecordInPlace extends HeadersInPlace {
+  /** ms since the epoch. */
+  readonly timestamp: number;
+  /** Moves `range` to the key. Returns whether there is one. */
+  keyIn(range: ByteRange): boolean;
+  /** Moves `range` to the value. Returns whether there is one. */
+  valueIn(range: ByteRange): boolean;
 }

@@ -10,10 +10,11 @@ export {
   valueBytesMax,
 } from './codec.js';
 export * from './codes.js';
-export { decodeUserFact } from './decode-user-fact.js';
 export * from './envelope.js';
 export * from './identifiers.js';
+export * from './known-texts.js';
 export * from './message-headers.js';
+export { type PlainPresence, plainPresence } from './plain-presence.js';
 export * from './policy.js';
 export * from './refusal.js';
 export * from './requests.js';
@@ -25,3 +26,4 @@ export { decodeStateEntry, encodeStateEntry } from './saga-state-codec.js';
 export * from './state-keys.js';
 export * from './topics.js';
 export * from './user-facts.js';
+export * from './wire-record-in-place.js';

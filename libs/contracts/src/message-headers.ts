@@ -1,8 +1,8 @@
 import { ByteRange, type HeadersInPlace } from './byte-range.js';
-import { headerNames, type WireRecord } from './envelope.js';
+import { headerNames, type RecordHeaders, type WireRecord } from './envelope.js';
 
 /** A record's headers, as such or in place. */
-type Headed = Pick<WireRecord, 'headers'> | (Pick<WireRecord, 'headers'> & HeadersInPlace);
+type Headed = Pick<WireRecord, 'headers'> | HeadersInPlace;
 
 const typeName = Buffer.from(headerNames.type);
 const idName = Buffer.from(headerNames.id);
@@ -20,15 +20,19 @@ function bytesOf(type: string): Buffer {
   return bytes;
 }
 
-/** Moves `found` to the header's first value, if it has one. */
-function find(record: Headed, name: string, nameBytes: Uint8Array): boolean {
-  if ('headerIn' in record) return record.headerIn(nameBytes, found);
-  const value = record.headers[name];
+/** Moves `range` to the first value of the header `name`, if it has one. Returns whether it has. */
+export function headerIn(headers: RecordHeaders, name: string, range: ByteRange): boolean {
+  const value = headers[name];
   const first = Array.isArray(value) ? value[0] : value;
   if (first === undefined) return false;
   const bytes = typeof first === 'string' ? Buffer.from(first) : first;
-  found.set(bytes, 0, bytes.length);
+  range.set(bytes, 0, bytes.length);
   return true;
+}
+
+function find(record: Headed, name: string, nameBytes: Uint8Array): boolean {
+  if ('headerIn' in record) return record.headerIn(nameBytes, found);
+  return headerIn(record.headers, name, found);
 }
 
 /** Whether the record says of itself to be something else than `type`; one that says nothing is taken for it. */

@@ -20,6 +20,7 @@ export * from './nest/positioned-strategy.js';
 export { StreamController } from './nest/stream-controller.js';
 export * from './nest/task-strategy.js';
 export * from './records.js';
+export { type RecordCursor, recordsOf } from './records-in-place.js';
 export * from './runtime/observer.js';
 export {
   type BatchProgress,

@@ -1,4 +1,5 @@
 import type { OutgoingRecord, WireRecord } from '#contracts';
+import type { RecordsInPlace } from './records-in-place.js';
 
 /** A record as it stands in a partition of the log. */
 export interface ReceivedRecord extends WireRecord {
@@ -10,6 +11,8 @@ export interface RecordBatch {
   readonly topic: string;
   readonly partition: number;
   readonly records: readonly ReceivedRecord[];
+  /** The same records where they lie; absent: `records` is all there is. */
+  readonly inPlace?: RecordsInPlace;
   /** The position after this batch; it may be past the last record's, as control records have offsets too. */
   readonly nextOffset: number;
 }

@@ -1,6 +1,7 @@
 import { type RequestCompleted, resultCodes, type RoomEvent } from '#contracts';
 import type { Output } from '../outputs.js';
-import { Rooms, type RoomsOptions } from '../rooms.js';
+import { Rooms } from '../rooms.js';
+import type { RoomsOptions } from '../rooms-options.js';
 import { type HistoryInput, play } from './history.js';
 
 type Inputs = readonly (HistoryInput | readonly HistoryInput[])[];

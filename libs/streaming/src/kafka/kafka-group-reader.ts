@@ -1,5 +1,6 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { GroupListener, GroupOptions, GroupReader } from '../log.js';
+import { batchOf } from '../records-in-place.js';
 import { FetchedRecords } from './codec/fetched-records.js';
 import { ClockStepWatch } from './clock-step-watch.js';
 import { coPartitionedAssigner } from './co-partitioned-assigner.js';
@@ -119,16 +120,11 @@ export class KafkaGroupReader implements GroupReader {
     await this.#ahead.add({ topic, partition, fetchedFrom, highWatermark, records, bytes });
   }
 
-  /** Decoded only now: what waits is the fetched bytes. */
   #deliver({ topic, partition, fetchedFrom, highWatermark, records }: FetchedPartition) {
-    return this.#listener.batch({
-      topic: topic.slice(this.#prefix.length),
-      partition,
-      records: records.committedFrom(fetchedFrom),
-      nextOffset: records.nextOffset,
-      fetchedFrom,
-      highWatermark,
-    });
+    const { nextOffset } = records;
+    const place = { topic: topic.slice(this.#prefix.length), partition, fetchedFrom };
+    const committed = records.committedFrom(fetchedFrom);
+    return this.#listener.batch(batchOf({ ...place, nextOffset, highWatermark }, committed));
   }
 
   seek(topic: string, partition: number, offset: number): void {

@@ -21,7 +21,7 @@ const owner = { producerId: 7n, producerEpoch: 0, firstSequence: 0, isTransactio
 /** The records as a reader finds them. */
 async function readBack(batch: ProducerBatch) {
   const blocks = await readBlocks(batch.bytesFor(owner));
-  return new FetchedRecords(blocks, []).committedFrom(0);
+  return new FetchedRecords(blocks, []).committedFrom(0).toArray();
 }
 
 /** One line a request: the topic, the partition, and the records' keys as a reader finds them. */

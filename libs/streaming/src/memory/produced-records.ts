@@ -1,7 +1,7 @@
 import type { OutgoingRecord, RecordHeaders } from '#contracts';
-import type { ReceivedKafkaRecord } from '../kafka/codec/received-kafka-record.js';
+import { CommittedRecords } from '../kafka/codec/committed-records.js';
 import { ProducerBatch } from '../kafka/codec/producer-batch.js';
-import { decodeRecords, readBlocks } from '../kafka/codec/record-block.js';
+import { readBlocks } from '../kafka/codec/record-block.js';
 
 /** A record that was handed to a producer; without a partition, the key decides. */
 export interface ProducedRecord {
@@ -29,9 +29,8 @@ export async function producedRecords(messages: unknown): Promise<readonly Produ
 
 async function decoded(batch: ProducerBatch): Promise<readonly ProducedRecord[]> {
   const { partition } = batch;
-  const records: ReceivedKafkaRecord[] = [];
-  for (const block of await readBlocks(batch.bytesFor(nobody))) decodeRecords(block, 0, records);
-  return records.map(({ key, value, headers, timestamp }) => ({
+  const blocks = await readBlocks(batch.bytesFor(nobody));
+  return new CommittedRecords(blocks).toArray().map(({ key, value, headers, timestamp }) => ({
     partition,
     record: { key, value, headers: single(headers), timestamp },
   }));

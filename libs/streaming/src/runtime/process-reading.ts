@@ -51,8 +51,9 @@ export class ProcessReading {
   }
 
   /** In the compacted state topic, control records may follow a hole. */
-  #isNext({ topic, records, fetchedFrom }: FetchedBatch, next: number): boolean {
-    const mayFollowHole = topic === this.#topology.state && records.length === 0;
+  #isNext(batch: FetchedBatch, next: number): boolean {
+    const { topic, fetchedFrom } = batch;
+    const mayFollowHole = topic === this.#topology.state && batch.records.length === 0;
     return mayFollowHole ? fetchedFrom >= next : fetchedFrom === next;
   }
 

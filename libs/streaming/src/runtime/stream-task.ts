@@ -1,5 +1,6 @@
 import type { TransactionalWriter } from '../log.js';
-import { type FetchedBatch, indexOfOffset, type RecordBatch } from '../records.js';
+import type { FetchedBatch, RecordBatch } from '../records.js';
+import { partOf, recordsOf } from '../records-in-place.js';
 import { InputLostError } from './input-lost-error.js';
 import { LossCheck } from './loss-check.js';
 import { ReadBarrier } from './read-barrier.js';
@@ -214,12 +215,11 @@ export class StreamTask {
   }
 
   async #handle(batch: FetchedBatch, { position }: TaskInput): Promise<void> {
-    const { records } = batch;
-    const first = indexOfOffset(records, position.next);
-    const fresh = position.replaying ? indexOfOffset(records, position.frontier) : first;
+    const { next } = position;
+    const fresh = position.replaying ? position.frontier : next;
     try {
-      await this.#handlePart(batch, first, fresh, true);
-      await this.#handlePart(batch, fresh, records.length, false);
+      await this.#handlePart(partOf(batch, next, fresh), true);
+      await this.#handlePart(partOf(batch, fresh, Infinity), false);
       position.advance(batch.nextOffset, batch.highWatermark, this.#environment.clock.monotonic());
       this.#barrier.positionMoved();
     } catch (error) {
@@ -227,14 +227,13 @@ export class StreamTask {
     }
   }
 
-  async #handlePart(batch: RecordBatch, from: number, to: number, isReplay: boolean) {
-    if (from >= to) return;
+  async #handlePart(part: RecordBatch, isReplay: boolean): Promise<void> {
+    const { count } = recordsOf(part);
+    if (count === 0) return;
     const { handlers, observer } = this.#environment;
-    const handler = handlers.get(batch.topic);
-    if (handler === undefined) throw new Error(`no handler for ${batch.topic}`);
-    const isWhole = from === 0 && to === batch.records.length;
-    const part = isWhole ? batch : { ...batch, records: batch.records.slice(from, to) };
-    observer.recordsRead(batch.topic, to - from);
+    const handler = handlers.get(part.topic);
+    if (handler === undefined) throw new Error(`no handler for ${part.topic}`);
+    observer.recordsRead(part.topic, count);
     await handler({ batch: part, context: this.#context(isReplay) });
   }
 

@@ -2,6 +2,10 @@ const continuation = 0x80;
 const payload = 0x7f;
 /** The varint digits that fit 32-bit arithmetic. */
 const shiftMax = 28;
+/** Of a 64-bit number. */
+const factorMax = 2 ** 63;
+/** A number of so many bytes fits 32-bit arithmetic. */
+const shortBytesMax = 4;
 
 /** Reads the numbers of Kafka's wire format one after another. 64-bit ones are exact up to 2^53. */
 export class ByteReader {
@@ -60,12 +64,21 @@ export class ByteReader {
 
   /** A zigzag number of at most 64 bits. */
   varlong(): number {
-    let byte = this.bytes[this.at++] ?? 0;
-    if (byte < continuation) return (byte >>> 1) ^ -(byte & 1);
-    let digits = byte & payload;
-    for (let factor = 2 ** 7; byte >= continuation && factor < 2 ** 64; factor *= 2 ** 7) {
-      byte = this.bytes[this.at++] ?? 0;
+    const start = this.at;
+    const short = this.varint();
+    if (this.at - start <= shortBytesMax) return short;
+    this.at = start;
+    return this.#longVarlong();
+  }
+
+  #longVarlong(): number {
+    let digits = 0;
+    let factor = 1;
+    for (;;) {
+      const byte = this.bytes[this.at++] ?? 0;
       digits += (byte & payload) * factor;
+      if (byte < continuation || factor === factorMax) break;
+      factor *= continuation;
     }
     return digits % 2 === 0 ? digits / 2 : -(digits + 1) / 2;
   }

@@ -241,7 +241,7 @@ describe('the decoder of fetch responses', () => {
         const expectedMessages = new Batch('rooms', String(from), expected).messages;
         expect(partition).toMatchObject({ partition: 3, highWatermark: expected?.highWatermark });
         expect(
-          (fetched?.committedFrom(from) ?? []).map((record) => ({
+          (fetched?.committedFrom(from).toArray() ?? []).map((record) => ({
             offset: String(record.offset),
             timestamp: String(record.timestamp),
             key: record.key,
@@ -258,6 +258,32 @@ describe('the decoder of fetch responses', () => {
     await fc.assert(property, { seed, numRuns: 300 });
   });
 
+  it('finds any part of what it has read, by offsets', async () => {
+    const property = fc.asyncProperty(
+      fc.array(anyBlock, { minLength: 1, maxLength: 5 }),
+      fc.nat(20),
+      fc.nat(20),
+      async (blocks, skipped, length) => {
+        const { responses } = await decodeFetchResponse(responseOf(blocks, 0));
+        const all = responses[0]?.partitions[0]?.messages[0]?.committedFrom(1000);
+        const [from, to] = [1000 + skipped, 1000 + skipped + length];
+        const expected = (all?.toArray() ?? [])
+          .map(({ offset }) => offset)
+          .filter((offset) => offset >= from && offset < to);
+        const part = all?.between(from, to);
+        expect(part?.toArray().map(({ offset }) => offset)).toEqual(expected);
+        expect(part?.count).toBe(expected.length);
+        expect(
+          part
+            ?.between(from + 1, Infinity)
+            .toArray()
+            .map(({ offset }) => offset),
+        ).toEqual(expected.filter((offset) => offset > from));
+      },
+    );
+    await fc.assert(property, { seed, numRuns: 200 });
+  });
+
   it('finds the first value of a header where it lies', async () => {
     const headers = [
       ['other', Buffer.from('x')],
@@ -269,7 +295,7 @@ describe('the decoder of fetch responses', () => {
     const block = { kind: 'plain', producerId: 7, codec: 0, isAppendTime: false } as const;
     const content = responseOf([{ ...block, timestamp: 0, records: [record] }], 0);
     const { responses } = await decodeFetchResponse(content);
-    const [read] = responses[0]?.partitions[0]?.messages[0]?.committedFrom(1000) ?? [];
+    const [read] = responses[0]?.partitions[0]?.messages[0]?.committedFrom(1000).toArray() ?? [];
     if (read === undefined) throw new Error('no record was read');
     expect(eventIdHash(read)).toBe(eventIdHash({ headers: { ce_id: 'first' } }));
     expect(isOtherEventType(read, 'MessageCreated')).toBe(false);

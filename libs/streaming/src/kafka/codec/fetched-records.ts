@@ -1,6 +1,5 @@
-import type { ReceivedRecord } from '../../records.js';
-import type { ReceivedKafkaRecord } from './received-kafka-record.js';
-import { decodeRecords, isAbortMarker, type RecordBlock } from './record-block.js';
+import { CommittedRecords } from './committed-records.js';
+import { isAbortMarker, type RecordBlock } from './record-block.js';
 
 export interface AbortedTransaction {
   readonly producerId: number;
@@ -40,8 +39,8 @@ export class FetchedRecords {
    * The records from offset `from` on that were committed: whatever a producer wrote from the beginning of
    * an aborted transaction to its abort marker is left out, and so are control records.
    */
-  committedFrom(from: number): ReceivedRecord[] {
-    const records: ReceivedKafkaRecord[] = [];
+  committedFrom(from: number): CommittedRecords {
+    const committed: RecordBlock[] = [];
     const aborting = new Set<number>();
     let begun = 0;
     for (const block of this.#blocks) {
@@ -50,9 +49,9 @@ export class FetchedRecords {
       }
       const isAborted = block.isTransactional && aborting.has(block.producerId);
       if (isAborted && isAbortMarker(block)) aborting.delete(block.producerId);
-      if (!isAborted && !block.isControl) decodeRecords(block, from, records);
+      if (!isAborted && !block.isControl) committed.push(block);
     }
-    return records;
+    return new CommittedRecords(committed, from);
   }
 
   #beginsBy(index: number, offset: number): boolean {

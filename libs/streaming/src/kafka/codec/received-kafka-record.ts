@@ -1,53 +1,47 @@
-import type { ByteRange, HeadersInPlace, RecordHeaders } from '#contracts';
+import { type ByteRange, type HeadersInPlace, isSame, type RecordHeaders } from '#contracts';
 import type { ReceivedRecord } from '../../records.js';
 import { ByteReader } from './byte-reader.js';
-import type { RecordBlock } from './record-block.js';
 
 /**
- * A record as it lies in the bytes of a fetch. Only its place, time and offset were read; everything else
- * is decoded when it is asked for, because most records are asked for little.
+ * A record as it lies in the bytes of a fetch. Key, value and headers are decoded when they are asked for,
+ * because most records are asked for little.
  */
 export class ReceivedKafkaRecord implements ReceivedRecord, HeadersInPlace {
-  readonly #block: RecordBlock;
-  readonly #timestampDelta: number;
-  readonly #offsetDelta: number;
+  readonly offset: number;
+  readonly timestamp: number;
+  readonly #bytes: Buffer;
   readonly #keyStart: number;
   /** -1: the record has no key. */
   readonly #keyLength: number;
 
-  /** Reads on to the key; `reader` is then somewhere in the record. */
-  constructor(block: RecordBlock, reader: ByteReader) {
-    reader.at += 1; // attributes, which have no meaning yet
-    this.#block = block;
-    this.#timestampDelta = reader.varlong();
-    this.#offsetDelta = reader.varint();
-    this.#keyLength = reader.varint();
-    this.#keyStart = reader.at;
-  }
-
-  get offset(): number {
-    return this.#block.baseOffset + this.#offsetDelta;
-  }
-
-  get timestamp(): number {
-    const { appendedAt, baseTimestamp } = this.#block;
-    return appendedAt ?? baseTimestamp + this.#timestampDelta;
+  constructor(
+    { offset, timestamp }: Pick<ReceivedRecord, 'offset' | 'timestamp'>,
+    bytes: Buffer,
+    keyStart: number,
+    keyLength: number,
+  ) {
+    this.offset = offset;
+    this.timestamp = timestamp;
+    this.#bytes = bytes;
+    this.#keyStart = keyStart;
+    this.#keyLength = keyLength;
   }
 
   get key(): Buffer | null {
     if (this.#keyLength < 0) return null;
-    return this.#block.bytes.subarray(this.#keyStart, this.#keyEnd);
+    return this.#bytes.subarray(this.#keyStart, this.#keyStart + this.#keyLength);
   }
 
   get value(): Buffer | null {
-    const reader = new ByteReader(this.#block.bytes, this.#keyEnd);
+    const reader = this.#atValue();
     const length = reader.varint();
     return length < 0 ? null : reader.take(length);
   }
 
   /** Those that have a value; several of one name as an array. */
   get headers(): RecordHeaders {
-    const reader = this.#atHeaders();
+    const reader = this.#atValue();
+    skipValue(reader);
     const headers = Object.create(null) as Record<string, Buffer | Buffer[]>;
     for (let left = reader.varint(); left > 0; left -= 1) {
       const name = reader.take(reader.varint()).toString();
@@ -61,38 +55,38 @@ export class ReceivedKafkaRecord implements ReceivedRecord, HeadersInPlace {
   }
 
   headerIn(name: Uint8Array, range: ByteRange): boolean {
-    const { bytes } = this.#block;
-    const reader = this.#atHeaders();
-    for (let left = reader.varint(); left > 0; left -= 1) {
-      const nameLength = reader.varint();
-      const nameStart = reader.at;
-      reader.at += nameLength;
-      const length = reader.varint();
-      if (length < 0) continue;
-      const start = reader.at;
-      reader.at += length;
-      if (nameLength !== name.length || !standsAt(bytes, nameStart, name)) continue;
-      range.set(bytes, start, reader.at);
-      return true;
-    }
-    return false;
+    return findHeader(this.#atValue(), name, range);
   }
 
-  get #keyEnd(): number {
-    return this.#keyStart + Math.max(0, this.#keyLength);
-  }
-
-  #atHeaders(): ByteReader {
-    const reader = new ByteReader(this.#block.bytes, this.#keyEnd);
-    const valueLength = reader.varint();
-    reader.at += Math.max(0, valueLength);
-    return reader;
+  #atValue(): ByteReader {
+    return new ByteReader(this.#bytes, this.#keyStart + Math.max(0, this.#keyLength));
   }
 }
 
-function standsAt(bytes: Uint8Array, start: number, expected: Uint8Array): boolean {
-  for (let index = 0; index < expected.length; index++) {
-    if (bytes[start + index] !== expected[index]) return false;
+function skipValue(reader: ByteReader): void {
+  const length = reader.varint();
+  reader.at += Math.max(0, length);
+}
+
+/**
+ * Moves `range` to the first value of the header `name` of a record. Returns whether there is one. `reader` is
+ * at the record's value, and is somewhere in the record afterwards.
+ */
+export function findHeader(reader: ByteReader, name: Uint8Array, range: ByteRange): boolean {
+  skipValue(reader);
+  for (let left = reader.varint(); left > 0; left -= 1) {
+    const nameLength = reader.varint();
+    const nameStart = reader.at;
+    reader.at += nameLength;
+    const length = reader.varint();
+    if (length < 0) continue;
+    const start = reader.at;
+    reader.at += length;
+    const isNamed =
+      nameLength === name.length && isSame(reader.bytes, nameStart, name, 0, nameLength);
+    if (!isNamed) continue;
+    range.set(reader.bytes, start, reader.at);
+    return true;
   }
-  return true;
+  return false;
 }

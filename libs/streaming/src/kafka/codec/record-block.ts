@@ -1,6 +1,6 @@
 import kafkajs from 'kafkajs';
 import { ByteReader } from './byte-reader.js';
-import { ReceivedKafkaRecord } from './received-kafka-record.js';
+import { KafkaRecordCursor } from './kafka-record-cursor.js';
 
 /** Node finds this one only as a property of the whole. */
 const { CompressionCodecs } = kafkajs;
@@ -88,25 +88,8 @@ async function decompress(compression: number, content: Buffer): Promise<Buffer>
   return codec().decompress(content);
 }
 
-/** Appends the records of a block to `records`, from offset `from` on. */
-export function decodeRecords(
-  block: RecordBlock,
-  from: number,
-  records: ReceivedKafkaRecord[],
-): void {
-  const reader = new ByteReader(block.bytes);
-  for (let left = block.count; left > 0; left -= 1) {
-    const length = reader.varint();
-    const end = reader.at + length;
-    const record = new ReceivedKafkaRecord(block, reader);
-    reader.at = end;
-    if (block.baseOffset >= from || record.offset >= from) records.push(record);
-  }
-}
-
 export function isAbortMarker(block: RecordBlock): boolean {
   if (!block.isControl) return false;
-  const markers: ReceivedKafkaRecord[] = [];
-  decodeRecords(block, block.baseOffset, markers);
-  return markers[0]?.key?.readInt16BE(2) === abortMarker;
+  const marker = new KafkaRecordCursor([block]);
+  return marker.next() && marker.record().key?.readInt16BE(2) === abortMarker;
 }

@@ -1,10 +1,12 @@
 import { jest } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeEvent, encodeEvent } from './codec.js';
-import { decodeUserFact } from './decode-user-fact.js';
+import { type Decoded, decodeEvent, encodeEvent } from './codec.js';
+import type { EventOn } from './catalogue.js';
 import type { WireRecord } from './envelope.js';
 import { timestampMaxMs } from './identifiers.js';
+import { plainPresence } from './plain-presence.js';
 import { topics } from './topics.js';
+import { WireRecordInPlace } from './wire-record-in-place.js';
 
 const parse = jest.spyOn(JSON, 'parse');
 
@@ -75,6 +77,15 @@ function written(data: { userId: string; occurredAt?: number }): WireRecord {
   const { key, value, headers } = encodeEvent({ type: 'UserOffline', data }, attribution);
   const bytes = (text: string | Buffer | null) => (text === null ? null : Buffer.from(text));
   return { key: bytes(key), value: bytes(value), headers, timestamp: 1_000 };
+}
+
+/** What a record is taken for: told by its bytes where that can be, decoded where not. */
+function decodeUserFact(record: WireRecord): Decoded<EventOn<typeof topics.users>> {
+  const presence = plainPresence(new WireRecordInPlace(record));
+  if (presence === undefined) return decodeEvent(topics.users, record);
+  const { type, userId, occurredAt } = presence;
+  const data = occurredAt === undefined ? { userId } : { userId, occurredAt };
+  return { outcome: 'event', event: { type, data } };
 }
 
 describe('decoding the facts of chat.users', () => {
