@@ -36,16 +36,17 @@ function applyPresence(
   told: PresenceFact,
   { cause, decidedAt }: Occasion,
 ): readonly Output[] {
-  const fact = partition.losses.trusted(told);
   const user = partition.user(userId);
   if (user === undefined) {
-    partition.rememberPresence(userId, fact);
+    partition.rememberPresence(userId, told);
     return ignored('NOT_A_MEMBER');
   }
+  const fact = partition.losses.trusted(told);
   const known = user.presence;
+  // What is not trusted is no sign of life either: the memory, which holds facts as they are, has no such sign.
   const presence = withFact(known, fact);
   if (!supersedes(fact, known)) {
-    if (presence === known) return ignored('PRESENCE_NOT_NEWER');
+    if (presence === known || fact !== told) return ignored('PRESENCE_NOT_NEWER');
     partition.setEarlierOnline(user, presence);
     return judgeMemberships(partition, user, cause);
   }
