@@ -9,7 +9,7 @@ export default {
   },
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  timeoutMS: 60_000,
+  timeoutMS: 20_000,
   disableTypeChecks: false,
   tempDirName: '.local/mutants',
   ignorePatterns: ['*', '!libs/{contracts,membership}/**', '!test/mutants/domain/*', '!*.js*'],

@@ -1,0 +1,47 @@
+import { stateKeys } from '#contracts';
+import { Changes } from './changes.js';
+import { InputLosses } from './input-losses.js';
+
+const offline = (at: number) => ({ online: false, at });
+
+describe('inputs that may be missing', () => {
+  it('are none at first', () => {
+    const losses = new InputLosses(new Changes());
+    expect(losses.trustsSign(1)).toBe(true);
+    expect(losses.trusted(offline(1))).toEqual(offline(1));
+  });
+
+  it('are mistrusted up to the moment that is told, that included', () => {
+    const losses = new InputLosses(new Changes());
+    losses.ofPresence(5);
+    expect([losses.trustsSign(5), losses.trustsSign(6)]).toEqual([false, true]);
+    expect(losses.trusted(offline(5))).toEqual({ online: true, at: 5 });
+    expect(losses.trusted(offline(6))).toEqual(offline(6));
+    expect(losses.trusted({ online: true, at: 4 })).toEqual({ online: true, at: 4 });
+  });
+
+  it('do not concern presence where they are signs of life', () => {
+    const losses = new InputLosses(new Changes());
+    losses.ofActivity(5);
+    expect(losses.trustsSign(5)).toBe(false);
+    expect(losses.trusted(offline(5))).toEqual(offline(5));
+  });
+
+  it('stay mistrusted where a loss of earlier ones is told later', () => {
+    const losses = new InputLosses(new Changes());
+    losses.ofPresence(5);
+    losses.ofPresence(3);
+    losses.ofActivity(4);
+    expect(losses.trustsSign(5)).toBe(false);
+    expect(losses.trusted(offline(5))).toEqual({ online: true, at: 5 });
+  });
+
+  it('of both kinds are one entry of the state', () => {
+    const changes = new Changes();
+    const losses = new InputLosses(changes);
+    losses.ofPresence(5);
+    losses.ofActivity(7);
+    const entry = { kind: 'loss', presenceUntil: 5, activityUntil: 7 };
+    expect([...changes.take()]).toEqual([[stateKeys.loss(), entry]]);
+  });
+});
