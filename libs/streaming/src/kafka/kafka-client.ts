@@ -2,6 +2,7 @@ import { Kafka, type LogEntry, logLevel, type RetryOptions } from 'kafkajs';
 import { installFetchDecoder } from './codec/fetch-response.js';
 import { installProduceEncoder } from './codec/produce-request.js';
 import { installCompressionCodecs } from './compression.js';
+import { connectGathering } from './gathering-socket.js';
 
 export interface KafkaOptions {
   readonly brokers: readonly string[];
@@ -36,6 +37,7 @@ export function createKafka(
     connectionTimeout: 3_000,
     requestTimeout: 15_000,
     retry,
+    socketFactory: connectGathering,
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => {
       logger.debug?.(textOf(entry));
