@@ -15,6 +15,9 @@ import { type Mutant, mutants, type Suite } from './mutants.js';
 const root = join(import.meta.dirname, '..', '..');
 const seeds = 3_000;
 
+/** A suite that takes longer does not end: that is as red as one that fails. */
+const suiteMaxMs = 600_000;
+
 /** A copy of the tree, as it stands, in which mutants are planted. */
 function copyOfTree(): string {
   const copy = mkdtempSync(join(tmpdir(), 'chatroom-membership-mutants-'));
@@ -55,14 +58,18 @@ function commandOf(suite: Suite): string[] {
 /** Resolves with whether the suite has turned red, and its last words. */
 function turnsRed(suite: Suite, copy: string): Promise<{ red: boolean; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, commandOf(suite), { cwd: copy });
+    const child = spawn(process.execPath, commandOf(suite), {
+      cwd: copy,
+      timeout: suiteMaxMs,
+      killSignal: 'SIGKILL',
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4_000)));
     }
     child.on('error', reject);
     child.on('close', (code) => {
-      resolve({ red: code !== 0, output });
+      resolve({ red: code !== 0, output: code === null ? 'it did not end' : output });
     });
   });
 }

@@ -27,7 +27,7 @@ export const mutants: readonly Mutant[] = [
     file: `${runtime}/stream-task.ts`,
     find: 'log.transactionalWriter(`${topology.applicationId}-${String(partition)}`)',
     replace:
-      'log.transactionalWriter(`${topology.applicationId}-${String(partition)}-${String(clock.monotonic())}`)',
+      'log.transactionalWriter(`${topology.applicationId}-${String(partition)}-${String(environment.clock.monotonic())}`)',
     suites: ['simulation'],
   },
   {
@@ -134,7 +134,7 @@ export const mutants: readonly Mutant[] = [
     file: `${runtime}/stream-task.ts`,
     find: ' || this.#positions.replaying.length > 0) return;',
     replace: ') return;',
-    suites: ['simulation'],
+    suites: [{ spec: `${runtime}/stream-task.spec.ts` }],
   },
   {
     name: 'a task goes on with its memory after a transaction has failed',
