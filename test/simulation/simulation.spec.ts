@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { jest } from '@jest/globals';
 import { simulate } from './simulate.js';
 
-const seeds = 3_000;
+const seeds = 2_000;
 const processes = 2;
 const timeoutMs = 900_000;
 const everything = new Set<never>();
