@@ -29,6 +29,21 @@ describe('what retention has deleted', () => {
     expect(story.removals()).toEqual(['r gone OFFLINE_TIMEOUT_MESSAGE']);
   });
 
+  it('of presence before a task first began counts as unread', async () => {
+    const story = await Story.begin();
+    story.driver.crash(story.process);
+    story.join('r', 'back');
+    story.online('back', story.now + 40 * secondMs);
+    deleteAll(story, topics.users);
+    await story.driver.advance(60 * secondMs);
+    await story.driver.startProcess();
+    await story.settle();
+    story.offline('back', story.now - 30 * secondMs);
+    story.messages('r', 1, story.now + 60 * secondMs);
+    await story.settle();
+    expect(story.removals()).toEqual([]);
+  });
+
   it('of signs of life that had been read makes nobody silent after a restart', async () => {
     const story = await Story.begin();
     story.setPolicy('r', { realtimeKickOut: true, activityTimeoutSeconds: 30 });

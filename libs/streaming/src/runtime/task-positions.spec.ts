@@ -31,8 +31,14 @@ const resumeOfSignals = (positions: TaskPositions, now: number) =>
 describe('the positions of a task', () => {
   it('begin at the beginning of the log where nothing is stored', () => {
     const positions = new TaskPositions(countingTopology, new CountingLogic());
-    const { position } = positions.open(signals, 1, {}, { beginning: 40, end: 90 });
+    const { position } = positions.open(inputs, 1, {}, { beginning: 40, end: 90 });
     expect([position.next, position.frontier, position.replaying]).toEqual([40, 40, false]);
+  });
+
+  it('begin with the first record that there ever was where the loss of it has to be known', () => {
+    const positions = new TaskPositions(countingTopology, new CountingLogic());
+    const { position } = positions.open(signals, 1, {}, { beginning: 40, end: 90 });
+    expect([position.next, position.frontier, position.replaying]).toEqual([0, 0, false]);
   });
 
   it('go on where they were stored', () => {

@@ -47,14 +47,18 @@ export class TaskPositions {
     this.#logic = logic;
   }
 
-  /** Opens an input where the stored state left it, or at the partition's beginning. */
+  /**
+   * Opens an input where the stored state left it. Where none is stored: at the partition's beginning, or,
+   * if the application wants to know what it has lost, at the first record that there ever was.
+   */
   open(
     source: Source,
     partition: number,
     stored: StoredPositions,
     { beginning, end }: OffsetRange,
   ): TaskInput {
-    const [resume, frontier] = stored[source.topic]?.[String(partition)] ?? [beginning, beginning];
+    const first = source.onLoss === 'forget' ? 0 : beginning;
+    const [resume, frontier] = stored[source.topic]?.[String(partition)] ?? [first, first];
     const position = new InputPosition(resume, frontier, end);
     const input = { source, partition, position };
     const inputs = this.#inputs.get(source.topic) ?? [];
