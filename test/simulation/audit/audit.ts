@@ -35,7 +35,6 @@ export function audit(system: System, faults: Faults): readonly string[] {
   const places = removalPlaces(cluster);
   const pauses = new Pauses(cluster, system.world);
   const requests = new RequestAudit(stories, facts);
-  const now = { now: system.world.wall.now, areSignsComplete: !hasDeletedActivity };
   return [
     ...findings,
     ...removals.wrong(stories.values()),
@@ -43,7 +42,9 @@ export function audit(system: System, faults: Faults): readonly string[] {
     ...pauses.unfinished(system.resumptions),
     ...lateRemovals(places, facts, pauses, system),
     ...(hasDeleted ? [] : ghosts(stories.values(), facts)),
-    ...(hasDeletedPresence ? [] : realtimeGhosts(stories.values(), facts, now)),
+    ...(hasDeletedPresence
+      ? []
+      : realtimeGhosts(stories.values(), facts, system.world, !hasDeletedActivity)),
     ...requests.findings(contentsOf(cluster, topics.requests), results),
     ...wrongDeadLetters(cluster, hasDeleted || hasDeletedActivity),
     ...state.differences(rooms),

@@ -7,6 +7,7 @@ import { type Facts, newestPresence } from './facts.js';
 import type { Pauses, RemovalPlace } from './pauses.js';
 import type { Completeness } from './removals.js';
 import type { RoomStory } from './room-stories.js';
+import type { World } from '../world/world.js';
 import { wordsOf } from './words.js';
 
 const { naiveRealtimeDue } = oracle;
@@ -15,8 +16,8 @@ type Removed = EventData<'MemberRemoved'>;
 
 /** Five minutes, less the longest time that a policy can have and what clocks may be apart. */
 const lateAfterMs = 300_000 - 180_000 - clockSkewMs;
-/** Clocks of processes are off by less, and a timer fires and its barrier is passed within the rest. */
-const atRestWithinMs = 5_000;
+/** A timer fires, and its barrier is passed, within this time. */
+const atRestWithinMs = 1_000;
 
 export function isRealtime({ reason }: Removed): boolean {
   return reason === 'OFFLINE_REALTIME' || reason === 'INACTIVE_REALTIME';
@@ -70,7 +71,8 @@ function isReliable({ areFactsComplete, areLossesKnown }: Completeness): boolean
 export function realtimeGhosts(
   stories: Iterable<RoomStory>,
   facts: Facts,
-  { now, areSignsComplete }: { readonly now: number; readonly areSignsComplete: boolean },
+  { scheduler, wall }: World,
+  areSignsComplete: boolean,
 ): string[] {
   return Array.from(stories).flatMap((story) => {
     const { room, chatroomId } = story;
@@ -85,8 +87,10 @@ export function realtimeGhosts(
         ...signsOf(facts, chatroomId, userId),
         ...(areSignsComplete ? {} : { activeAt: [] }),
       };
-      const due = naiveRealtimeDue(silence, now - clockSkewMs - atRestWithinMs);
-      return due === undefined ? [] : [`${membershipId} of ${userId} is due by ${due.reason}`];
+      const due = naiveRealtimeDue(silence, Infinity);
+      const firesAt = wall.reached((due?.occurredAt ?? Infinity) + clockSkewMs + clocksOffMs);
+      if (due === undefined || firesAt + atRestWithinMs > scheduler.now) return [];
+      return [`${membershipId} of ${userId} is due by ${due.reason}`];
     });
   });
 }
