@@ -1,4 +1,4 @@
-import { given } from './oracle/given.js';
+import { given, givenWith } from './oracle/given.js';
 import { type HistoryInput, play } from './oracle/history.js';
 import {
   active,
@@ -249,6 +249,13 @@ describe('real-time kick-out', () => {
     const again = [active('u1', 200_000), clock(1e9), active('u1', 200_001)];
     expect(again.flatMap((input) => play(restarted, input))).toEqual([]);
     expect(play(restarted, clock(1e9))).toMatchObject([{ kind: 'due' }]);
+  });
+
+  it('does not trust signs as far as the clocks of those who wrote them may be ahead of a loss', () => {
+    const past = [...room, activityLost(200_000), active('u1', 205_000)];
+    const { when } = givenWith({ clockSkewMs: 5000 }, past);
+    expect(when(clock(1e9))).toEqual([]);
+    expect(when(active('u1', 205_001), clock(1e9))).toEqual(['due 1']);
   });
 
   it('leaves to the default rule, at once, whom lost signs, or a late UserOnline, spare', () => {
