@@ -1,13 +1,13 @@
 import type { EventData } from '#contracts';
 import { oracle } from '#membership';
-import type { RealtimeTerms } from '../../system/audit/realtime-terms.js';
+import { isRealtime, type RealtimeTerms } from '../../system/audit/realtime-terms.js';
 import { clockSkewMs } from '../saga-process.js';
 import { clocksOffMs, type System } from '../system.js';
+import type { World } from '../world/world.js';
 import { type Facts, newestPresence } from './facts.js';
 import type { Pauses, RemovalPlace } from './pauses.js';
 import type { Completeness } from './removals.js';
 import type { RoomStory } from './room-stories.js';
-import type { World } from '../world/world.js';
 import { wordsOf } from './words.js';
 
 const { naiveRealtimeDue } = oracle;
@@ -18,10 +18,6 @@ type Removed = EventData<'MemberRemoved'>;
 const lateAfterMs = 300_000 - 180_000 - clockSkewMs;
 /** A timer fires, and its barrier is passed, within this time. */
 const atRestWithinMs = 1_000;
-
-export function isRealtime({ reason }: Removed): boolean {
-  return reason === 'OFFLINE_REALTIME' || reason === 'INACTIVE_REALTIME';
-}
 
 /**
  * I4 for a removal by the clock: by its terms, and by all facts that had to be known, it was due when it

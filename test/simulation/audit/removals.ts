@@ -1,6 +1,7 @@
 import { type EventData, topics } from '#contracts';
 import { oracle } from '#membership';
 import type { FoldedRoom } from '#persistence';
+import { isRealtime } from '../../system/audit/realtime-terms.js';
 import type { Barriers } from '../barriers.js';
 import {
   type BanFact,
@@ -9,7 +10,7 @@ import {
   newestPresence,
   type PresenceFact,
 } from './facts.js';
-import { isRealtime, wrongRealtimeExit } from './realtime.js';
+import { wrongRealtimeExit } from './realtime.js';
 import type { RoomStory } from './room-stories.js';
 import { wordsOf } from './words.js';
 

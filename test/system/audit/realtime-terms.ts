@@ -1,4 +1,4 @@
-import { defaultRoomPolicy, type RoomEvent, type RoomPolicy } from '#contracts';
+import { defaultRoomPolicy, type EventData, type RoomEvent, type RoomPolicy } from '#contracts';
 
 /** What the real-time rules ask of a room and of a membership in it; times ms, -Infinity: never. */
 export interface RealtimeTerms {
@@ -6,6 +6,11 @@ export interface RealtimeTerms {
   readonly policySetAt: number;
   readonly exemptUntil: number;
   readonly joinedAt: number;
+}
+
+/** Whether it was by a rule of real-time kick-out. */
+export function isRealtime({ reason }: EventData<'MemberRemoved'>): boolean {
+  return reason === 'OFFLINE_REALTIME' || reason === 'INACTIVE_REALTIME';
 }
 
 /** The terms of a room's members, as its events tell them. */

@@ -12,10 +12,6 @@ type Removed = EventData<'MemberRemoved'>;
 /** Five minutes, less the longest time that a policy can have. */
 const lateAfterMs = 300_000 - 180_000;
 
-export function isRealtime({ reason }: Removed): boolean {
-  return reason === 'OFFLINE_REALTIME' || reason === 'INACTIVE_REALTIME';
-}
-
 /**
  * A removal by the clock was right: by the terms that held, at its time by the fact that it names, and
  * no newer fact had been acknowledged by then. Clocks of the saga must not be ahead.

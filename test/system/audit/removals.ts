@@ -3,8 +3,8 @@ import { oracle } from '#membership';
 import type { Traffic } from '../traffic.js';
 import { eventId, type Inputs, type Message } from './inputs.js';
 import type { Membership } from './membership-log.js';
-import { isRealtime, wrongRealtimeRemoval } from './realtime.js';
-import type { RealtimeTerms } from './realtime-terms.js';
+import { wrongRealtimeRemoval } from './realtime.js';
+import { isRealtime, type RealtimeTerms } from './realtime-terms.js';
 
 const { NaiveRooms, inputs: facts } = oracle;
 
