@@ -88,6 +88,20 @@ describe('automatic removal, asked of all processes of the saga', () => {
     expect(body.detail).toMatch(/that have answered: 0, 2; that have not: 1\.$/);
   });
 
+  it('is 503 and says what is missing also when Kafka has ceased to say where the processes are', async () => {
+    const instances = await api.directory.instances();
+    answer(other, []);
+    api.directory.instances = () => {
+      api.directory.instances = () => Promise.reject(new Error('no broker'));
+      return Promise.resolve(instances);
+    };
+    const { status, body } = await api.get(url);
+    expect([status, body.detail]).toEqual([
+      503,
+      expect.stringContaining('that have answered: 0, 2; that have not: 1.'),
+    ]);
+  });
+
   it('is 503 when Kafka does not say where the processes are, or there is none', async () => {
     api.directory.instances = () => Promise.reject(new Error('no broker'));
     expect((await api.get(url)).status).toBe(503);

@@ -24,9 +24,10 @@ export class RemovalPauses {
   async ask(request: Request): Promise<readonly PartitionRemoval[]> {
     const answered = new Map<number, PartitionRemoval>();
     const endsAt = performance.now() + this.deadlines.sagaMs;
+    let assigned: readonly number[] = [];
     for (;;) {
       const withinMs = Math.max(1, Math.ceil(endsAt - performance.now()));
-      const assigned = await this.askRest(request, answered, withinMs);
+      assigned = (await this.askRest(request, answered, withinMs)) ?? assigned;
       const missing = assigned.filter((partition) => !answered.has(partition));
       if (assigned.length > 0 && missing.length === 0) return inOrder(answered);
       const remainingMs = endsAt - performance.now();
@@ -35,12 +36,12 @@ export class RemovalPauses {
     }
   }
 
-  /** Adds to what was answered. Returns the partitions that there are, as far as is known. */
+  /** Adds to what was answered. Returns the partitions that there are; undefined: that is not known now. */
   private async askRest(
     request: Request,
     answered: Map<number, PartitionRemoval>,
     withinMs: number,
-  ): Promise<readonly number[]> {
+  ): Promise<readonly number[] | undefined> {
     const signal = AbortSignal.timeout(withinMs);
     const asked = this.sagas.removal(request, (partition) => answered.has(partition), signal);
     const { answers, assigned } = (await withDeadline(asked, withinMs)) ?? nothing;
@@ -49,7 +50,7 @@ export class RemovalPauses {
         answered.set(answer.partition, answer);
       }
     }
-    return assigned;
+    return assigned.length === 0 ? undefined : assigned;
   }
 }
 
