@@ -87,9 +87,9 @@ describe('G4: PostgreSQL is the log', () => {
     await everythingIsApplied();
     await installation.whileWritesWait('room_events', async (waiting) => {
       await killed.trigger();
-      await waitUntil(async () => (await waiting()) === projections.length, {
+      await waitUntil(async () => (await waiting()) === installation.partitions, {
         timeoutMs: withinMs,
-        otherwise: 'not every projection has begun to write',
+        otherwise: 'not every partition is being written',
       });
       await killAndStart(0);
       await snapshot();
