@@ -1,5 +1,5 @@
 /**
- * Every test that CI runs, one after another: the checks of the text, then both projects of jest. All
+ * Every test that CI runs: the checks of the text, all at once, then one after the other both projects of jest. All
  * run whatever fails before, so one run tells everything. The last line is `N passed, N failed`: the
  * sum of jest's tests, and of the checks that failed.
  *
@@ -26,7 +26,7 @@ const checks = [
   { name: 'build', command: node(bin('typescript/bin/tsc'), '-p', 'tsconfig.build.json') },
 ];
 
-const suites = [jest('unit', '--maxWorkers=100%'), jest('integration', '--runInBand')];
+const stages = [checks, [jest('unit', '--maxWorkers=100%')], [jest('integration', '--runInBand')]];
 
 function jest(project, ...options) {
   const report = join(results, `${project}.json`);
@@ -39,7 +39,7 @@ function jest(project, ...options) {
   };
 }
 
-let running;
+const running = new Set();
 
 /** Ends a step with all that it started; a step is the leader of its own process group. */
 function stop(child) {
@@ -55,7 +55,7 @@ function run({ name, command: [file, ...parameters], report }) {
   console.log(`\n== ${name}`);
   return new Promise((resolve) => {
     const child = spawn(file, parameters, { cwd: root, stdio: 'inherit', detached: true });
-    running = child;
+    running.add(child);
     let reason;
     let reportedAt;
     const startedAt = performance.now();
@@ -70,7 +70,7 @@ function run({ name, command: [file, ...parameters], report }) {
     child.on('error', (error) => (reason ??= error.message));
     child.on('close', (code, signal) => {
       clearInterval(watch);
-      running = undefined;
+      running.delete(child);
       const passed = code === 0 && reason === undefined;
       resolve(passed ? undefined : (reason ?? `it ended with ${code ?? signal}`));
     });
@@ -98,12 +98,12 @@ async function main() {
   const total = { passed: 0, failed: 0 };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.once(signal, () => {
-      if (running !== undefined) stop(running);
+      running.forEach(stop);
       close({ passed: total.passed, failed: total.failed + 1 });
       process.exit(1);
     });
   }
-  for (const step of [...checks, ...suites]) {
+  const take = async (step) => {
     const startedAt = performance.now();
     const reason = await run(step);
     const seconds = Math.round((performance.now() - startedAt) / 1000);
@@ -112,7 +112,8 @@ async function main() {
     total.passed += passed;
     total.failed += reason !== undefined && failed === 0 ? 1 : failed;
     console.log(`-- ${step.name}: ${reason ?? 'passed'}, ${seconds} s`);
-  }
+  };
+  for (const stage of stages) await Promise.all(stage.map(take));
   close(total);
 }
 
