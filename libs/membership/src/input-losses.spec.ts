@@ -20,6 +20,17 @@ describe('inputs that may be missing', () => {
     expect(losses.trusted({ online: true, at: 4 })).toEqual({ online: true, at: 4 });
   });
 
+  it('leave of a memory of presence what happened after them', () => {
+    const losses = new InputLosses(new Changes());
+    losses.ofPresence(5);
+    const memory = (at: number, onlineAt: number) =>
+      losses.trustedMemory({ online: false, at, onlineAt });
+    expect(memory(8, 5)).toEqual(offline(8));
+    expect(memory(8, 6)).toEqual({ online: false, at: 8, onlineAt: 6 });
+    expect(memory(5, 4)).toEqual({ online: true, at: 5 });
+    expect(losses.trustedMemory({ online: true, at: 4 })).toEqual({ online: true, at: 4 });
+  });
+
   it('do not concern presence where they are signs of life', () => {
     const losses = new InputLosses(new Changes());
     losses.ofActivity(5);

@@ -1,6 +1,6 @@
 import { type LossEntry, stateKeys } from '#contracts';
 import type { Changes } from './changes.js';
-import type { PresenceFact } from './presence.js';
+import type { Presence, PresenceFact } from './presence.js';
 
 /**
  * Up to which event time facts may be missing, because retention had deleted them before they were read.
@@ -39,9 +39,24 @@ export class InputLosses {
     return at > this.#activityUntil;
   }
 
+  /** Whether a fact of presence still says what it said then. `at`: event time, ms. */
+  trustsPresence(at: number): boolean {
+    return at > this.#presenceUntil;
+  }
+
   /** What a fact tells in spite of what is missing. */
   trusted(fact: PresenceFact): PresenceFact {
-    return fact.online || fact.at > this.#presenceUntil ? fact : { online: true, at: fact.at };
+    return fact.online || this.trustsPresence(fact.at) ? fact : { online: true, at: fact.at };
+  }
+
+  /**
+   * What a memory of facts as they are tells in spite of what is missing. It may hold what `trusted` has made of a
+   * fact, too, so no UserOnline of that time is known from it.
+   */
+  trustedMemory(memory: Presence): Presence {
+    const { online, at } = this.trusted(memory);
+    const { onlineAt = -Infinity } = memory;
+    return online || !this.trustsPresence(onlineAt) ? { online, at } : memory;
   }
 
   get #presenceUntil(): number {

@@ -252,7 +252,7 @@ export class Partition {
   /** As far as it can be trusted: the memory is told of facts as they are. */
   #remembered(userId: string): Presence | undefined {
     const presence = this.#recentPresence.get(userId);
-    return presence && this.losses.trusted(presence);
+    return presence && this.losses.trustedMemory(presence);
   }
 
   /** A message of a room that is not there: its first join may be read later than it happened. */

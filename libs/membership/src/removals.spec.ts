@@ -1,4 +1,4 @@
-import type { UserFactEvent } from '#contracts';
+import { stateKeys, type UserFactEvent } from '#contracts';
 import { given, givenWith } from './oracle/given.js';
 import { play } from './oracle/history.js';
 import {
@@ -158,6 +158,24 @@ describe('presence of which facts were lost', () => {
     expect(rooms.confirm(due, 50_000, 10)).toEqual([]);
     expect(when(message(99_000), presenceConfirmed)).toEqual([]);
     expect(rooms.explain('room1', 'u1', 99_000)).toEqual({ member: true, exempt: false });
+  });
+
+  it('is no sign of life to who joins again', () => {
+    const before = [offline('u1', 1000), presenceLost(2000), join('u1', 2500)];
+    const { rooms } = given(before, offline('u1', 3000), leave('u1', 3100), join('u1', 3200));
+    const entry = rooms.takeChanges().get(stateKeys.member('room1', 'u1'));
+    expect(entry).toHaveProperty('presence', { online: false, at: 3000 });
+  });
+
+  it('is no news to a restored member', () => {
+    const past = [online('u1', 1000), presenceLost(2000), offline('u1', 3000), join('u1', 3500)];
+    const { rooms } = given(past);
+    const restarted = new Rooms();
+    for (const [key, entry] of rooms.takeChanges()) restarted.restore(key, entry);
+    expect(play(restarted, online('u1', 1000))).toEqual([
+      { kind: 'ignored', because: 'PRESENCE_NOT_NEWER' },
+    ]);
+    expect([...restarted.takeChanges()]).toEqual([]);
   });
 
   it('is not trusted for joins that are read late either', () => {

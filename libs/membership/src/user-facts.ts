@@ -43,10 +43,10 @@ function applyPresence(
   }
   const fact = partition.losses.trusted(told);
   const known = user.presence;
-  // What is not trusted is no sign of life either: the memory, which holds facts as they are, has no such sign.
   const presence = withFact(known, fact);
   if (!supersedes(fact, known)) {
-    if (presence === known || fact !== told) return ignored('PRESENCE_NOT_NEWER');
+    const isSignOfLife = presence !== known && partition.losses.trustsPresence(told.at);
+    if (!isSignOfLife) return ignored('PRESENCE_NOT_NEWER');
     partition.setEarlierOnline(user, presence);
     return judgeMemberships(partition, user, cause);
   }
