@@ -69,8 +69,10 @@ export class LogSession {
     return this.#opened.appendAborted(topic, partition, count);
   }
 
-  deleteBefore(topic: string, partition: number, offset: number): Promise<void> {
-    return this.#opened.deleteBefore(topic, partition, offset);
+  /** Once every partition answers: in a new topic some may have no leader yet. */
+  async deleteBefore(topic: string, partition: number, offset: number): Promise<void> {
+    await this.log.endOffsets(topic);
+    await this.#opened.deleteBefore(topic, partition, offset);
   }
 
   async join(log = this.log): Promise<CollectingMember> {
