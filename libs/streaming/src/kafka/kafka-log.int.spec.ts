@@ -10,6 +10,7 @@ import { createTopics } from './provision-topics.js';
 const brokers = (process.env['KAFKA_BROKERS'] ?? '').split(',');
 const writersGroup = 'group';
 const pollIntervalMs = 10;
+const answeredWithinMs = 30_000;
 
 const logger: StreamLogger = {
   log: () => undefined,
@@ -81,12 +82,32 @@ class ForeignClients {
   }
 }
 
+/** A broker that has kept no group before begins to when it is asked, and refuses until it does. */
+async function untilAnswered(ask: () => Promise<unknown>): Promise<void> {
+  const deadline = Date.now() + answeredWithinMs;
+  for (;;) {
+    try {
+      await ask();
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+    await nextPoll();
+  }
+}
+
+function nextPoll(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, pollIntervalMs));
+}
+
 async function create(): Promise<LogUnderTest> {
   const options = { brokers, clientId: 'contract', topicPrefix: `${randomUUID()}.` };
   const log = new KafkaLog(options, writersGroup, logger);
   const other = new KafkaLog(options, writersGroup, logger);
   const others = new ForeignClients(options);
   await others.open();
+  const groupOffsets = (topic: string) => readGroupOffsets(options, writersGroup, topic, logger);
+  await untilAnswered(() => groupOffsets('rooms'));
   return {
     log,
     other,
@@ -94,10 +115,10 @@ async function create(): Promise<LogUnderTest> {
     appendAborted: others.appendAborted,
     deleteBefore: others.deleteBefore,
     groupOffset: async (topic, partition) => {
-      const offset = (await readGroupOffsets(options, writersGroup, topic, logger))[partition];
+      const offset = (await groupOffsets(topic))[partition];
       return offset === -1 ? undefined : offset;
     },
-    run: () => new Promise((resolve) => setTimeout(resolve, pollIntervalMs)),
+    run: nextPoll,
     close: async () => {
       await Promise.all([log.close(), other.close(), others.close()]);
     },
