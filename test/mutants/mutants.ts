@@ -201,7 +201,7 @@ export const mutants: readonly Mutant[] = [
         this.#takeWaiting()?.reject(cause);
 `,
     replace: '        next.reject(cause);\n',
-    suites: ['simulation', { spec: 'libs/persistence/src/projection/partition-writer.spec.ts' }],
+    suites: [{ spec: 'libs/persistence/src/projection/partition-writer.spec.ts' }, 'simulation'],
   },
   {
     name: 'the projection does not read again what was not written',
@@ -252,7 +252,7 @@ export const mutants: readonly Mutant[] = [
     file: 'apps/kickout-saga/src/rooms-task.ts',
     find: 'if (topic === topics.users) this.rooms.presenceLost(now);',
     replace: '',
-    suites: ['simulation', { spec: 'apps/kickout-saga/src/kickout-saga.spec.ts' }],
+    suites: [{ spec: 'apps/kickout-saga/src/losses.spec.ts' }, 'simulation'],
   },
   {
     name: 'a removal that was due is not looked at again',
@@ -266,7 +266,7 @@ export const mutants: readonly Mutant[] = [
     file: 'libs/membership/src/user-facts.ts',
     find: 'const fact = partition.losses.trusted(told);',
     replace: 'const fact = told;',
-    suites: ['simulation', { spec: 'libs/membership/src/removals.spec.ts' }],
+    suites: [{ spec: 'libs/membership/src/removals.spec.ts' }, 'simulation'],
   },
   {
     name: 'a sign of life from before a loss is trusted',
@@ -280,14 +280,14 @@ export const mutants: readonly Mutant[] = [
     file: 'libs/membership/src/losing.ts',
     find: '    collectDue(partition, room, { occurredAt: room.messages.newest }),',
     replace: '    room.exists ? [] : collectDue(partition, room, { occurredAt: 0 }),',
-    suites: ['simulation', { spec: 'libs/membership/src/realtime.spec.ts' }],
+    suites: [{ spec: 'libs/membership/src/realtime.spec.ts' }, 'simulation'],
   },
   {
     name: 'a removal by the clock does not wait for requests and signs of life',
     file: 'apps/kickout-saga/src/rooms-task.ts',
     find: 'inputs: due.byTime ? sparingInputs : [],',
     replace: 'inputs: due.byTime ? [] : sparingInputs,',
-    suites: ['simulation'],
+    suites: [{ spec: 'apps/kickout-saga/src/realtime.spec.ts' }, 'simulation'],
   },
   {
     name: 'a removal by the clock does not wait for clocks that are behind',
@@ -315,7 +315,7 @@ export const mutants: readonly Mutant[] = [
     file: 'libs/membership/src/rooms.ts',
     find: '    passiveExit.putBack(due);\n',
     replace: '',
-    suites: ['simulation'],
+    suites: [{ spec: 'libs/membership/src/pause.spec.ts' }],
   },
   {
     name: 'a resume is answered before it is committed',
