@@ -25,7 +25,9 @@ const count = values.seed === undefined ? Number(values.seeds) : 1;
 const startedAt = performance.now();
 let failed = 0;
 for (let seed = first; seed < first + count; seed++) {
-  const { findings, history, hash } = await simulate({ seed, without });
+  const { findings, history, hash } = await simulate({ seed, without }).catch((cause: unknown) => {
+    throw new Error(`seed ${seed} broke off`, { cause });
+  });
   if (values.seed !== undefined) console.log(history.slice(-Number(values.lines)).join('\n'));
   if (findings.length > 0) {
     failed += 1;

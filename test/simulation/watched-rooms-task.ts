@@ -11,6 +11,9 @@ interface WatchedOptions {
   readonly recentPresence: RecentPresence;
 }
 
+/** A confirmation takes a few. With so many it does not end, and simulated time would stand still for ever. */
+const stepsMax = 1_000;
+
 /** The rooms as they are; what had been written when a barrier was asked for is kept for the audit. */
 export class WatchedRoomsTask extends RoomsTask {
   readonly #world: World;
@@ -35,10 +38,13 @@ export class WatchedRoomsTask extends RoomsTask {
   override takeUnconfirmed(): Unconfirmed {
     const { lastWriting } = this.#world;
     const { inputs, confirm } = super.takeUnconfirmed();
+    let steps = 0;
     return {
       inputs,
-      confirm: (context, limit) =>
-        this.#barriers.during(lastWriting, () => confirm(context, limit)),
+      confirm: (context, limit) => {
+        if ((steps += 1) > stepsMax) throw new Error('a confirmation does not end');
+        return this.#barriers.during(lastWriting, () => confirm(context, limit));
+      },
     };
   }
 }
