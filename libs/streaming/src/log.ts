@@ -51,7 +51,10 @@ export interface GroupListener {
    * synchronously, before anything is fetched in that generation, with every partition paused.
    */
   assigned(partitions: readonly number[], broadcastPartitions: ReadonlyMap<string, number>): void;
-  /** Batches come one at a time. A batch without records moves the position past control records. */
+  /**
+   * Batches come one at a time. A batch without records moves the position past control records. Until
+   * this resolves records can be gone through and taken out; those taken out stay.
+   */
   batch(batch: FetchedBatch): Promise<void>;
   /** This member is no longer in the group and cannot get back by itself. */
   lost(cause: Error): void;

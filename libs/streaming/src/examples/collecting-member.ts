@@ -37,7 +37,7 @@ export class CollectingMember implements GroupListener {
     for (let turn = 0; turn < this.handlingTurns; turn++) {
       await new Promise((resolve) => setImmediate(resolve));
     }
-    this.batches.push(batch);
+    this.batches.push({ ...batch }); // its records are taken out, to be looked at later
     this.#atOnce -= 1;
   }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { Gathering } from './gathering-socket.js';
+import { ResponseMemory } from './response-memory.js';
 
 const lengthBytes = 4;
 
@@ -21,24 +22,28 @@ function receive(gathering: Gathering, bytes: Buffer, most: number): void {
 }
 
 describe('responses that are gathered', () => {
-  it('are handed on as they were sent, however they come: length first, each once it is complete', () => {
+  it('are handed on as they were sent, however they come, each once it is complete', () => {
     const anyContent = fc.oneof(
       fc.uint8Array({ minLength: 4, maxLength: 40 }),
       fc.nat(255).map((byte) => new Uint8Array(700_000).fill(byte)),
     );
-    const anyContents = fc.array(anyContent, { maxLength: 6 });
+    const anyContents = fc.array(fc.tuple(anyContent, fc.boolean()), { maxLength: 6 });
     fc.assert(
-      fc.property(anyContents, fc.constantFrom(1_000, 65_536, 2 ** 24), (contents, most) => {
-        const taken: Buffer[] = [];
-        const gathering = new Gathering((bytes) => taken.push(Buffer.from(bytes)));
-        receive(gathering, Buffer.concat(contents.map(withLength)), most);
-        const expected = contents.flatMap((content) => {
-          const response = withLength(content);
-          return [response.subarray(0, lengthBytes), response.subarray(lengthBytes)];
+      fc.property(anyContents, fc.constantFrom(10_000, 65_536, 2 ** 24), (sent, most) => {
+        const memory = new ResponseMemory();
+        const kept: [taken: Buffer, index: number][] = [];
+        let count = 0;
+        const gathering = new Gathering(memory, (response) => {
+          const [content, isKept] = sent[count] ?? [];
+          expect(content !== undefined && response.equals(content)).toBe(true);
+          if (isKept === true) kept.push([response, count]);
+          else memory.giveBack(response);
+          count += 1;
         });
-        expect(taken.length).toBe(expected.length);
-        for (const [index, bytes] of taken.entries()) {
-          expect(expected[index]?.equals(bytes)).toBe(true);
+        receive(gathering, Buffer.concat(sent.map(([content]) => withLength(content))), most);
+        expect(count).toBe(sent.length);
+        for (const [taken, index] of kept) {
+          expect(taken.equals(sent[index]?.[0] ?? Buffer.alloc(0))).toBe(true);
         }
       }),
       { numRuns: 30 },
@@ -47,12 +52,19 @@ describe('responses that are gathered', () => {
 
   it('wait for their last byte, a length of which only a part has come included', () => {
     const taken: Buffer[] = [];
-    const gathering = new Gathering((bytes) => taken.push(Buffer.from(bytes)));
+    const gathering = new Gathering(new ResponseMemory(), (response) => taken.push(response));
     const response = withLength(Buffer.from('abcdef'));
     receive(gathering, response.subarray(0, 3), 1);
     receive(gathering, response.subarray(3, response.length - 1), 1);
     expect(taken).toEqual([]);
     receive(gathering, response.subarray(response.length - 1), 1);
-    expect(Buffer.concat(taken)).toEqual(response);
+    expect(taken.map(String)).toEqual(['abcdef']);
+  });
+
+  it('are not given as much memory as a length says before as much has come', () => {
+    const memory = new ResponseMemory();
+    const gathering = new Gathering(memory, () => undefined);
+    receive(gathering, Buffer.from('HTTP'), 4);
+    expect(gathering.room().length).toBeLessThanOrEqual(16 * 1024 * 1024);
   });
 });

@@ -1,20 +1,19 @@
 import { createConnection, type Socket } from 'node:net';
 import type { ISocketFactoryArgs } from 'kafkajs';
+import { responseMemory, type ResponseMemory } from './response-memory.js';
 
 const keepAliveDelayMs = 60_000;
-const initialBytes = 256 * 1024;
 /** Before each response stands its length. */
 const lengthBytes = 4;
+/** What a length alone is believed: where more is to come, room is made as it comes. */
+const believedBytes = 16 * 1024 * 1024;
 
 /**
  * The connections of kafkajs to brokers, without TLS. What is received goes straight to where its response is gathered,
- * and is handed on once that is complete: its length by itself, for kafkajs copies what comes in pieces.
- *
- * The place is used again for the next response. Node would allocate a buffer for whatever there is to be
- * read, and so much memory outside of its heap makes V8 look at all of the heap again and again.
+ * and is handed on, without its length, once that is complete; `installWholeResponses` makes kafkajs take it so.
  */
 export function connectGathering({ host, port, onConnect }: ISocketFactoryArgs): Socket {
-  const gathering = new Gathering((bytes) => socket.emit('data', bytes));
+  const gathering = new Gathering(responseMemory, (response) => socket.emit('data', response));
   const onread = {
     buffer: () => gathering.room(),
     callback: (count: number) => gathering.received(count),
@@ -26,43 +25,51 @@ export function connectGathering({ host, port, onConnect }: ISocketFactoryArgs):
 
 /** Bytes of a connection, until they are responses. */
 export class Gathering {
-  readonly #take: (bytes: Buffer) => void;
-  #bytes = Buffer.allocUnsafeSlow(initialBytes);
+  readonly #memory: ResponseMemory;
+  readonly #take: (response: Buffer) => void;
+  readonly #length = Buffer.alloc(lengthBytes);
+  /** What is being received: a length, or the response that it belongs to. */
+  #bytes: Buffer = this.#length;
   #filled = 0;
 
-  /** `take` is given each response in two pieces, and may not keep the second one. */
-  constructor(take: (bytes: Buffer) => void) {
+  /** `take` is given each response in memory of its own; it may give that back. */
+  constructor(memory: ResponseMemory, take: (response: Buffer) => void) {
+    this.#memory = memory;
     this.#take = take;
   }
 
-  /** Where to put what is received next. It grows by what has come, not by what a length says. */
+  /** Where to put what is received next. */
   room(): Buffer {
-    if (this.#filled === this.#bytes.length) this.#grow();
     return this.#bytes.subarray(this.#filled);
   }
 
   /** `count` bytes have been put there. Returns whether more are wanted, as they always are. */
   received(count: number): boolean {
     this.#filled += count;
-    let begun = 0;
-    while (begun + lengthBytes <= this.#filled && this.#responseEnd(begun) <= this.#filled) {
-      const end = this.#responseEnd(begun);
-      this.#take(Buffer.from(this.#bytes.subarray(begun, begun + lengthBytes)));
-      this.#take(this.#bytes.subarray(begun + lengthBytes, end));
-      begun = end;
-    }
-    this.#bytes.copyWithin(0, begun, this.#filled);
-    this.#filled -= begun;
+    if (this.#filled < this.#bytes.length) return true;
+    const wanted = this.#length.readUInt32BE();
+    if (this.#bytes === this.#length)
+      this.#begin(this.#memory.take(Math.min(wanted, believedBytes)));
+    else if (this.#filled < wanted) this.#grow(wanted);
+    else this.#handOn();
     return true;
   }
 
-  #responseEnd(start: number): number {
-    return start + lengthBytes + this.#bytes.readUInt32BE(start);
+  #begin(bytes: Buffer): void {
+    this.#bytes = bytes;
+    this.#filled = 0;
   }
 
-  #grow(): void {
-    const larger = Buffer.allocUnsafeSlow(2 * this.#bytes.length);
+  #grow(wanted: number): void {
+    const larger = this.#memory.take(Math.min(wanted, 2 * this.#bytes.length));
     this.#bytes.copy(larger);
+    this.#memory.giveBack(this.#bytes);
     this.#bytes = larger;
+  }
+
+  #handOn(): void {
+    const response = this.#bytes;
+    this.#begin(this.#length);
+    this.#take(response);
   }
 }

@@ -3,6 +3,7 @@ import { installFetchDecoder } from './codec/fetch-response.js';
 import { installProduceEncoder } from './codec/produce-request.js';
 import { installCompressionCodecs } from './compression.js';
 import { connectGathering } from './gathering-socket.js';
+import { installWholeResponses } from './whole-responses.js';
 
 export interface KafkaOptions {
   readonly brokers: readonly string[];
@@ -31,6 +32,7 @@ export function createKafka(
   installCompressionCodecs();
   installFetchDecoder();
   installProduceEncoder();
+  installWholeResponses(connectGathering);
   return new Kafka({
     brokers: [...brokers],
     clientId,

@@ -120,11 +120,13 @@ export class KafkaGroupReader implements GroupReader {
     await this.#ahead.add({ topic, partition, fetchedFrom, highWatermark, records, bytes });
   }
 
-  #deliver({ topic, partition, fetchedFrom, highWatermark, records }: FetchedPartition) {
+  async #deliver(fetched: FetchedPartition): Promise<void> {
+    const { topic, partition, fetchedFrom, highWatermark, records } = fetched;
     const { nextOffset } = records;
     const place = { topic: topic.slice(this.#prefix.length), partition, fetchedFrom };
     const committed = records.committedFrom(fetchedFrom);
-    return this.#listener.batch(batchOf({ ...place, nextOffset, highWatermark }, committed));
+    await this.#listener.batch(batchOf({ ...place, nextOffset, highWatermark }, committed));
+    records.handled();
   }
 
   seek(topic: string, partition: number, offset: number): void {

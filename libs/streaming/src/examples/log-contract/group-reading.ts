@@ -1,7 +1,11 @@
+import type { ReceivedRecord } from '../../records.js';
+import { recordsOf } from '../../records-in-place.js';
 import { type LogSession, to } from './log-session.js';
 
 export function describeGroupReading(session: LogSession): void {
   describe('read by a member of a group', () => {
+    describeKeptRecords(session);
+
     it('reads from where it is told, and on from there', async () => {
       for (let n = 0; n < 5; n++) await session.append('rooms', 3, String(n));
       const member = await session.join();
@@ -62,5 +66,29 @@ export function describeGroupReading(session: LogSession): void {
       expect(member.hasGaps).toBe(false);
       await writer.close();
     });
+  });
+}
+
+function describeKeptRecords(session: LogSession): void {
+  it('leaves what was taken out of a batch as it is, whatever is read behind it', async () => {
+    const large = (n: number) => String(n).repeat(200_000);
+    const member = await session.join();
+    const taken: ReceivedRecord[] = [];
+    let read = 0;
+    member.batch = (batch) => {
+      const cursor = recordsOf(batch).cursor();
+      while (cursor.next()) {
+        if (cursor.offset % 3 === 0) taken.push(cursor.record());
+        read = cursor.offset + 1;
+      }
+      return Promise.resolve();
+    };
+    member.readFrom('rooms', 3, 0);
+    for (let n = 0; n < 8; n++) {
+      await session.append('rooms', 3, large(n));
+      await session.until(() => read === n + 1);
+    }
+    const isAsWritten = taken.map(({ offset, value }) => value?.toString() === large(offset));
+    expect(isAsWritten).toEqual([true, true, true]);
   });
 }

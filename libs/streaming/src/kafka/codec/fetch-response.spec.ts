@@ -5,7 +5,9 @@ import fc from 'fast-check';
 import snappy from 'snappyjs';
 import { eventIdHash, isOtherEventType } from '#contracts';
 import { installCompressionCodecs } from '../compression.js';
+import { ResponseMemory, responseMemory } from '../response-memory.js';
 import { decodeFetchResponse } from './fetch-response.js';
+import { FetchedMemory } from './fetched-memory.js';
 import { FetchedRecords } from './fetched-records.js';
 
 /** What kafkajs as published makes of the same bytes; this process has not installed our decoder. */
@@ -318,5 +320,63 @@ describe('the decoder of fetch responses', () => {
     const content = responseOf([{ ...block, timestamp: 0, records: [record] }], 0);
     content[content.lastIndexOf(Buffer.from([0, 0, 0, 7, 2])) + 4] = 1;
     await expect(decodeFetchResponse(content)).rejects.toThrow('record format 1');
+  });
+});
+
+describe('the memory that a fetch came in', () => {
+  const record = {
+    gap: 0,
+    timestampDelta: 0,
+    key: null,
+    value: Buffer.alloc(100_000, 7),
+    headers: [],
+  };
+  const block = { kind: 'plain', producerId: 7, codec: 0, isAppendTime: false } as const;
+  const content = responseOf([{ ...block, timestamp: 0, records: [record] }], 0);
+
+  async function received(): Promise<readonly [ArrayBufferLike, FetchedRecords]> {
+    const bytes = responseMemory.take(content.length);
+    content.copy(bytes);
+    const { responses } = await decodeFetchResponse(bytes);
+    const [fetched] = responses[0]?.partitions[0]?.messages ?? [];
+    if (fetched === undefined) throw new Error('nothing was read');
+    return [bytes.buffer, fetched];
+  }
+
+  it('is used again once what was fetched has been handled', async () => {
+    const [memory, fetched] = await received();
+    const records = fetched.committedFrom(1000);
+    expect(records.cursor().next()).toBe(true);
+    expect((await received())[0]).not.toBe(memory);
+    fetched.handled();
+    expect((await received())[0]).toBe(memory);
+    expect(() => records.cursor().next()).toThrow('given back');
+    expect(() => records.toArray()).toThrow('given back');
+  });
+
+  it('stays what it is where a record has been taken out', async () => {
+    const [memory, fetched] = await received();
+    const cursor = fetched.committedFrom(1000).cursor();
+    cursor.next();
+    const taken = cursor.record();
+    fetched.handled();
+    const [next] = await received();
+    expect(next).not.toBe(memory);
+    expect(taken.value).toEqual(record.value);
+  });
+
+  it('stays as long as any partition of it has yet to be handled', () => {
+    const memory = new ResponseMemory();
+    const bytes = memory.take(100_000);
+    const fetched = new FetchedMemory(memory, bytes);
+    fetched.holds();
+    fetched.holds();
+    fetched.handled();
+    expect(() => {
+      fetched.open();
+    }).not.toThrow();
+    expect(memory.take(100_000).buffer).not.toBe(bytes.buffer);
+    fetched.handled();
+    expect(memory.take(100_000).buffer).toBe(bytes.buffer);
   });
 });

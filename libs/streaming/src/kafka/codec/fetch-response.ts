@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
 import { ByteReader } from './byte-reader.js';
+import { responseMemory } from '../response-memory.js';
+import { FetchedMemory } from './fetched-memory.js';
 import { type AbortedTransaction, FetchedRecords } from './fetched-records.js';
 import { readBlocks } from './record-block.js';
 
@@ -38,28 +40,35 @@ export function installFetchDecoder(): void {
 
 export async function decodeFetchResponse(content: Buffer): Promise<FetchResponse> {
   const reader = new ByteReader(content);
+  const memory = new FetchedMemory(responseMemory, content);
   return {
     clientSideThrottleTime: reader.int32(),
     throttleTime: 0, // what the broker has not done itself is up to us (KIP-219)
     errorCode: reader.int16(),
     sessionId: reader.int32(),
-    responses: await arrayOf(reader, decodeTopic),
+    responses: await arrayOf(reader, () => decodeTopic(reader, memory)),
   };
 }
 
-async function decodeTopic(reader: ByteReader): Promise<FetchedTopic> {
-  return { topicName: reader.string(), partitions: await arrayOf(reader, decodePartition) };
+async function decodeTopic(reader: ByteReader, memory: FetchedMemory): Promise<FetchedTopic> {
+  return {
+    topicName: reader.string(),
+    partitions: await arrayOf(reader, () => decodePartition(reader, memory)),
+  };
 }
 
-async function decodePartition(reader: ByteReader): Promise<FetchedPartition> {
+async function decodePartition(
+  reader: ByteReader,
+  memory: FetchedMemory,
+): Promise<FetchedPartition> {
   const partition = reader.int32();
   const errorCode = reader.int16();
   const highWatermark = String(reader.int64());
   reader.at += 8 + 8; // last stable offset, beginning of the log
   const aborted = await arrayOf(reader, decodeAborted);
   const preferredReadReplica = reader.int32();
-  const blocks = await readBlocks(reader.take(Math.max(0, reader.int32())));
-  const messages = blocks.length === 0 ? [] : [new FetchedRecords(blocks, aborted)];
+  const blocks = await readBlocks(reader.take(Math.max(0, reader.int32())), memory);
+  const messages = blocks.length === 0 ? [] : [new FetchedRecords(blocks, aborted, memory)];
   return { partition, errorCode, highWatermark, preferredReadReplica, messages };
 }
 

@@ -1,4 +1,5 @@
 import { CommittedRecords } from './committed-records.js';
+import type { FetchedMemory } from './fetched-memory.js';
 import { isAbortMarker, type RecordBlock } from './record-block.js';
 
 export interface AbortedTransaction {
@@ -16,12 +17,19 @@ export class FetchedRecords {
   readonly isControlRecord = false;
   readonly #blocks: readonly RecordBlock[];
   readonly #aborted: readonly AbortedTransaction[];
+  readonly #memory: FetchedMemory | undefined;
   readonly #lastOffset: number;
 
   /** `blocks`: at least one; `aborted`: those among the blocks, by first offset. */
-  constructor(blocks: readonly RecordBlock[], aborted: readonly AbortedTransaction[]) {
+  constructor(
+    blocks: readonly RecordBlock[],
+    aborted: readonly AbortedTransaction[],
+    memory?: FetchedMemory,
+  ) {
     this.#blocks = blocks;
     this.#aborted = aborted;
+    this.#memory = memory;
+    memory?.holds();
     this.#lastOffset = blocks.at(-1)?.lastOffset ?? -1;
     this.offset = String(this.#lastOffset);
   }
@@ -52,6 +60,11 @@ export class FetchedRecords {
       if (!isAborted && !block.isControl) committed.push(block);
     }
     return new CommittedRecords(committed, from);
+  }
+
+  /** From now on nobody looks at the records, other than at those that were taken out. */
+  handled(): void {
+    this.#memory?.handled();
   }
 
   #beginsBy(index: number, offset: number): boolean {

@@ -1,6 +1,7 @@
 import type { ByteRange } from '#contracts';
 import type { RecordCursor } from '../../records-in-place.js';
 import { ByteReader } from './byte-reader.js';
+import type { FetchedMemory } from './fetched-memory.js';
 import { findHeader, ReceivedKafkaRecord } from './received-kafka-record.js';
 import type { RecordBlock } from './record-block.js';
 
@@ -15,6 +16,7 @@ export class KafkaRecordCursor implements RecordCursor {
   readonly #from: number;
   readonly #to: number;
   #blocksBegun = 0;
+  #memory: FetchedMemory | undefined;
   #baseOffset = 0;
   #baseTimestamp = 0;
   #appendedAt: number | undefined;
@@ -47,10 +49,12 @@ export class KafkaRecordCursor implements RecordCursor {
   #beginBlock(): boolean {
     const block = this.#blocks[this.#blocksBegun];
     if (block === undefined) return false;
+    block.memory?.open();
     this.#blocksBegun += 1;
     this.#baseOffset = block.baseOffset;
     this.#baseTimestamp = block.baseTimestamp;
     this.#appendedAt = block.appendedAt;
+    this.#memory = block.memory;
     this.#reader = new ByteReader(block.bytes);
     this.#left = block.count;
     this.#end = 0;
@@ -98,6 +102,7 @@ export class KafkaRecordCursor implements RecordCursor {
   }
 
   record(): ReceivedKafkaRecord {
+    this.#memory?.keep();
     return new ReceivedKafkaRecord(this, this.#reader.bytes, this.#keyStart, this.#keyLength);
   }
 }

@@ -1,5 +1,7 @@
 import kafkajs from 'kafkajs';
+import { ByteRange } from '#contracts';
 import { ByteReader } from './byte-reader.js';
+import type { FetchedMemory } from './fetched-memory.js';
 import { KafkaRecordCursor } from './kafka-record-cursor.js';
 
 /** Node finds this one only as a property of the whole. */
@@ -35,6 +37,8 @@ export interface RecordBlock {
   readonly producerId: number;
   readonly isTransactional: boolean;
   readonly isControl: boolean;
+  /** What it was fetched in: `bytes` may be a part of it. Undefined: memory that is not used again. */
+  readonly memory: FetchedMemory | undefined;
 }
 
 /**
@@ -42,19 +46,23 @@ export interface RecordBlock {
  *
  * @throws {Error} for a record format older than that of Kafka 0.11, or a compression without a codec.
  */
-export async function readBlocks(bytes: Buffer): Promise<RecordBlock[]> {
+export async function readBlocks(bytes: Buffer, memory?: FetchedMemory): Promise<RecordBlock[]> {
   const blocks: RecordBlock[] = [];
   const reader = new ByteReader(bytes);
   while (reader.remaining >= lengthBytes + headBytes) {
     const baseOffset = reader.int64();
     const length = reader.int32();
     if (reader.remaining < length) break;
-    blocks.push(await readBlock(baseOffset, new ByteReader(reader.take(length))));
+    blocks.push(await readBlock(baseOffset, new ByteReader(reader.take(length)), memory));
   }
   return blocks;
 }
 
-async function readBlock(baseOffset: number, reader: ByteReader): Promise<RecordBlock> {
+async function readBlock(
+  baseOffset: number,
+  reader: ByteReader,
+  memory: FetchedMemory | undefined,
+): Promise<RecordBlock> {
   reader.at += 4; // leader epoch
   const format = reader.int8();
   if (format !== magic) throw new Error(`record format ${format} is not supported, only ${magic}`);
@@ -77,6 +85,7 @@ async function readBlock(baseOffset: number, reader: ByteReader): Promise<Record
     producerId,
     isTransactional: (attributes & transactionalFlag) !== 0,
     isControl: (attributes & controlFlag) !== 0,
+    memory,
   };
 }
 
@@ -91,5 +100,6 @@ async function decompress(compression: number, content: Buffer): Promise<Buffer>
 export function isAbortMarker(block: RecordBlock): boolean {
   if (!block.isControl) return false;
   const marker = new KafkaRecordCursor([block]);
-  return marker.next() && marker.record().key?.readInt16BE(2) === abortMarker;
+  const key = new ByteRange();
+  return marker.next() && marker.keyIn(key) && key.bytes.readInt16BE(key.start + 2) === abortMarker;
 }
