@@ -137,14 +137,14 @@ export interface Attribution {
 /** The record of an event; `key` is needed only where the data does not hold it. */
 export function encodeEvent<T extends EventType>(
   event: EventOf<T>,
-  attribution: Attribution,
+  { id, source, timeMs }: Attribution,
   key = keyOf(event.type, event.data),
 ): OutgoingRecord {
   return {
     key,
     value: JSON.stringify(event.data ?? null),
-    headers: cloudEventHeaders({ ...attribution, type: event.type }),
-    timestamp: attribution.timeMs,
+    headers: cloudEventHeaders({ id, source, type: event.type, timeMs }),
+    timestamp: timeMs,
   };
 }
 

@@ -65,7 +65,14 @@ export function cloudEventHeaders(attributes: EventAttributes): Record<string, s
   };
 }
 
+/** What was written last: the events of a transaction are of few moments. */
+let written = { timeMs: NaN, text: '' };
+
 /** Times outside 1970 to 9999 are written as the nearest within. */
 function rfc3339(timeMs: number): string {
-  return new Date(Math.max(0, Math.min(timeMs, timestampMaxMs))).toISOString();
+  if (timeMs !== written.timeMs) {
+    const within = Math.max(0, Math.min(timeMs, timestampMaxMs));
+    written = { timeMs, text: new Date(within).toISOString() };
+  }
+  return written.text;
 }

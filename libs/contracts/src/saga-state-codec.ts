@@ -21,7 +21,6 @@ const saidByKey = {
   ban: { kind: undefined, userId: undefined },
   pause: { kind: undefined },
   loss: { kind: undefined },
-  answer: { kind: undefined, chatroomId: undefined, requestId: undefined },
 } as const;
 
 const schemas = {
@@ -35,11 +34,13 @@ const schemas = {
 
 /**
  * The value of an entry's record, without what its key says. There is an entry for each member, and a
- * room's is written with each of its versions, so those are lists of numbers; all others are objects.
+ * room's is written with each of its versions, so those are lists of numbers; all others are objects, of
+ * which only a request's answer is written often.
  */
 export function encodeStateEntry(entry: SagaStateEntry): string {
   if (entry.kind === 'member') return encodeMember(entry);
   if (entry.kind === 'room') return encodeRoom(entry);
+  if (entry.kind === 'answer') return encodeAnswer(entry);
   return JSON.stringify({ ...entry, ...saidByKey[entry.kind] });
 }
 
@@ -102,6 +103,10 @@ function encodeRoom({ roomVersion, policy, policySetAt, destroyed }: RoomEntry):
     policySetAt,
     destroyed && 1,
   );
+}
+
+function encodeAnswer({ userId, code, roomVersion, requestedAt }: AnswerEntry): string {
+  return JSON.stringify({ userId, code, roomVersion, requestedAt });
 }
 
 function decodeRoom(chatroomId: string, value: Buffer): RoomEntry {

@@ -6,20 +6,24 @@ const separatorByte = separator.charCodeAt(0);
 
 type Kind = SagaStateEntry['kind'];
 
-function joined(kind: Kind, ...ids: string[]): string {
-  return [kind, ...ids].join(separator);
+function ofOne(kind: Kind, id: string): string {
+  return `${kind}${separator}${id}`;
+}
+
+function ofTwo(kind: Kind, chatroomId: string, id: string): string {
+  return `${kind}${separator}${chatroomId}${separator}${id}`;
 }
 
 /** The keys of the saga's state: the kind of an entry and its ids. */
 export const stateKeys = {
-  room: (chatroomId: string) => joined('room', chatroomId),
-  member: (chatroomId: string, userId: string) => joined('member', chatroomId, userId),
-  whitelist: (chatroomId: string, userId: string) => joined('whitelist', chatroomId, userId),
-  block: (chatroomId: string, userId: string) => joined('block', chatroomId, userId),
-  ban: (userId: string) => joined('ban', userId),
-  pause: () => joined('pause'),
-  loss: () => joined('loss'),
-  answer: (chatroomId: string, requestId: string) => joined('answer', chatroomId, requestId),
+  room: (chatroomId: string) => ofOne('room', chatroomId),
+  member: (chatroomId: string, userId: string) => ofTwo('member', chatroomId, userId),
+  whitelist: (chatroomId: string, userId: string) => ofTwo('whitelist', chatroomId, userId),
+  block: (chatroomId: string, userId: string) => ofTwo('block', chatroomId, userId),
+  ban: (userId: string) => ofOne('ban', userId),
+  pause: () => 'pause',
+  loss: () => 'loss',
+  answer: (chatroomId: string, requestId: string) => ofTwo('answer', chatroomId, requestId),
 } as const satisfies Record<Kind, (...ids: string[]) => string>;
 
 /** The key of what is kept of a user in a room. */

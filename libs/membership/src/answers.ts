@@ -74,10 +74,12 @@ function keyOf(answer: AnswerEntry): string {
 }
 
 export function answerTo(result: RequestCompleted, requestedAt: number): AnswerEntry {
-  return { kind: 'answer', ...result, requestedAt };
+  return { ...result, kind: 'answer', requestedAt };
 }
 
 function resultOf(answer: AnswerEntry): RequestCompleted {
   const { requestId, chatroomId, userId, code, roomVersion } = answer;
-  return { requestId, chatroomId, ...(userId === undefined ? {} : { userId }), code, roomVersion };
+  return userId === undefined
+    ? { requestId, chatroomId, code, roomVersion }
+    : { requestId, chatroomId, userId, code, roomVersion };
 }

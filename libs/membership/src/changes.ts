@@ -1,4 +1,4 @@
-import { type SagaStateEntry, stateKeys } from '#contracts';
+import { type MemberEntry, type RoomEntry, type SagaStateEntry, stateKeys } from '#contracts';
 import type { Member } from './member.js';
 import type { Room } from './room.js';
 
@@ -32,14 +32,11 @@ export class Changes {
   }
 
   putRoom({ chatroomId, version, policy, policySetAt, exists }: Room): void {
-    this.put(stateKeys.room(chatroomId), {
-      kind: 'room',
-      chatroomId,
-      roomVersion: version,
-      policy,
-      ...(policy.realtimeKickOut ? { policySetAt } : {}),
-      ...(exists ? {} : { destroyed: true }),
-    });
+    if (!this.#isNoting) return;
+    const entry: RoomEntry = { kind: 'room', chatroomId, roomVersion: version, policy };
+    if (policy.realtimeKickOut) entry.policySetAt = policySetAt;
+    if (!exists) entry.destroyed = true;
+    this.put(stateKeys.room(chatroomId), entry);
   }
 
   putMember(member: Member): void {
@@ -48,16 +45,11 @@ export class Changes {
     const { chatroomId } = member.room;
     const { userId, presence } = member.user;
     const { lastActiveAt, exemptUntil } = watch ?? {};
-    this.put(stateKeys.member(chatroomId, userId), {
-      kind: 'member',
-      chatroomId,
-      userId,
-      joinedVersion,
-      joinedAt,
-      ...(presence === undefined ? {} : { presence }),
-      ...(lastActiveAt === undefined ? {} : { activeAt: lastActiveAt }),
-      ...(exemptUntil === undefined ? {} : { exemptUntil }),
-    });
+    const entry: MemberEntry = { kind: 'member', chatroomId, userId, joinedVersion, joinedAt };
+    if (presence !== undefined) entry.presence = presence;
+    if (lastActiveAt !== undefined) entry.activeAt = lastActiveAt;
+    if (exemptUntil !== undefined) entry.exemptUntil = exemptUntil;
+    this.put(stateKeys.member(chatroomId, userId), entry);
   }
 
   putWhitelisted(chatroomId: string, userId: string, expiresAt: number | undefined): void {

@@ -1,5 +1,4 @@
 import type { RoomChange } from './decision.js';
-import { removalOf } from './decide-membership.js';
 import type { DueRemoval, DueRemovals } from './due-removals.js';
 import type { Output } from './outputs.js';
 import type { Partition } from './partition.js';
@@ -26,5 +25,6 @@ export function confirmRemovals(
 }
 
 function automaticRemoval({ member, reason, evidence }: DueRemoval): RoomChange {
-  return { ...removalOf(member, reason), evidence };
+  const { user, membershipId } = member;
+  return { type: 'MemberRemoved', userId: user.userId, membershipId, reason, evidence };
 }

@@ -8,5 +8,7 @@ export function userIdOf({ data }: RequestEvent): string | undefined {
 export function resultOf(event: RequestEvent, code: number, roomVersion: number): RequestCompleted {
   const { requestId, chatroomId } = event.data;
   const userId = userIdOf(event);
-  return { requestId, chatroomId, ...(userId === undefined ? {} : { userId }), code, roomVersion };
+  return userId === undefined
+    ? { requestId, chatroomId, code, roomVersion }
+    : { requestId, chatroomId, userId, code, roomVersion };
 }
