@@ -13,6 +13,7 @@ import { KickoutSagaController } from '../../apps/kickout-saga/src/kickout-saga.
 import type { KickoutSagaMetrics } from '../../apps/kickout-saga/src/kickout-saga.metrics.js';
 import type { RoomsTask } from '../../apps/kickout-saga/src/rooms-task.js';
 import { kickoutSagaTopology } from '../../apps/kickout-saga/src/topology.js';
+import { UsersReading } from '../../apps/kickout-saga/src/users-reading.js';
 import type { Barriers } from './barriers.js';
 import type { SimulatedCluster } from './kafka/cluster.js';
 import { SimulatedLog } from './kafka/log.js';
@@ -69,7 +70,7 @@ export class SagaProcess {
     const topology = kickoutSagaTopology(replayMs);
     const metrics = { ignored: () => undefined } as unknown as KickoutSagaMetrics;
     const controller = new KickoutSagaController(metrics);
-    const recentPresence = new RecentPresence();
+    const usersReading = new UsersReading(new RecentPresence());
     this.runtime = new StreamRuntime(
       {
         topology,
@@ -92,7 +93,7 @@ export class SagaProcess {
           [topics.activity, asHandler(controller.onActivity.bind(controller))],
         ]),
         createLogic: () =>
-          new WatchedRoomsTask(world, { clockSkewMs, barriers, pause, recentPresence }),
+          new WatchedRoomsTask(world, { clockSkewMs, barriers, pause, usersReading }),
         partitionCount,
       },
       () => {

@@ -1,6 +1,7 @@
-import type { PauseSettings, RecentPresence } from '#membership';
+import type { PauseSettings } from '#membership';
 import type { Unconfirmed } from '#streaming';
 import { RoomsTask } from '../../apps/kickout-saga/src/rooms-task.js';
+import type { UsersReading } from '../../apps/kickout-saga/src/users-reading.js';
 import type { Barriers } from './barriers.js';
 import type { World } from './world/world.js';
 
@@ -8,7 +9,7 @@ interface WatchedOptions {
   readonly clockSkewMs: number;
   readonly barriers: Barriers;
   readonly pause: PauseSettings | undefined;
-  readonly recentPresence: RecentPresence;
+  readonly usersReading: UsersReading;
 }
 
 /** A confirmation takes a few. With so many it does not end, and simulated time would stand still for ever. */
@@ -19,7 +20,7 @@ export class WatchedRoomsTask extends RoomsTask {
   readonly #world: World;
   readonly #barriers: Barriers;
 
-  constructor(world: World, { clockSkewMs, barriers, pause, recentPresence }: WatchedOptions) {
+  constructor(world: World, { clockSkewMs, barriers, pause, usersReading }: WatchedOptions) {
     const observer = {
       event: barriers.decided.bind(barriers),
       result: () => undefined,
@@ -30,7 +31,7 @@ export class WatchedRoomsTask extends RoomsTask {
         world.note('automatic removal goes on');
       },
     };
-    super(clockSkewMs, observer, pause, recentPresence);
+    super(clockSkewMs, observer, pause, usersReading);
     this.#world = world;
     this.#barriers = barriers;
   }

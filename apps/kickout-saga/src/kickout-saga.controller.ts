@@ -11,6 +11,7 @@ import {
   timestampMaxMs,
   topics,
 } from '#contracts';
+import type { PresenceFacts } from '#membership';
 import {
   type ReceivedRecord,
   type RecordBatch,
@@ -20,15 +21,13 @@ import {
 } from '#streaming';
 import { KickoutSagaMetrics } from './kickout-saga.metrics.js';
 import type { RoomsTask } from './rooms-task.js';
-import { eventOfPresence, readUsers, type UsersRead } from './users-read.js';
+import { eventOfPresence } from './users-reading.js';
 
 type Input = TaskBatch<RoomsTask>;
 
 /** Hands records to the rooms of the task, and what the rooms decide to the task's outputs. */
 @StreamController()
 export class KickoutSagaController {
-  /** Every task is handed the same batches of users; they are decoded for the first. */
-  private readonly users = new WeakMap<RecordBatch, UsersRead>();
   private readonly chatroomIds = new KnownTexts();
   private readonly key = new ByteRange();
 
@@ -60,27 +59,32 @@ export class KickoutSagaController {
   onUsers(@Payload() input: Input): void {
     const { batch, context } = input;
     const { logic, now } = context;
-    const read = this.usersOf(batch);
-    logic.rooms.recentPresence.learnAll(read, read.presence);
-    for (const fact of read.facts) {
-      if ('record' in fact) {
-        const event = this.eventOf(fact.decoded, fact.record, input);
-        if (event === undefined) continue;
-        const at = event.data.occurredAt ?? fact.record.timestamp;
-        const cause = referenceTo(batch, fact.record.offset);
-        logic.emit(context, logic.rooms.userFact(event, at, cause, now));
-      } else if (logic.rooms.isMember(fact.userId)) {
-        const event = eventOfPresence(fact);
-        const cause = referenceTo(batch, fact.offset);
-        logic.emit(context, logic.rooms.userFact(event, fact.at, cause, now));
-      }
+    const { presence, others } = logic.usersReading.of(batch);
+    let done = 0;
+    for (const { place, record, decoded } of others) {
+      this.onPresence(presence, done, place, input);
+      done = place;
+      const event = this.eventOf(decoded, record, input);
+      if (event === undefined) continue;
+      const at = event.data.occurredAt ?? record.timestamp;
+      const cause = referenceTo(batch, record.offset);
+      logic.emit(context, logic.rooms.userFact(event, at, cause, now));
     }
+    this.onPresence(presence, done, presence.count, input);
   }
 
-  private usersOf(batch: RecordBatch): UsersRead {
-    const read = this.users.get(batch) ?? readUsers(batch);
-    this.users.set(batch, read);
-    return read;
+  /** The facts from the index `from` up to `to`. */
+  private onPresence(facts: PresenceFacts, from: number, to: number, input: Input): void {
+    const { batch, context } = input;
+    const { logic, now } = context;
+    const { rooms } = logic;
+    let index = rooms.nextOfMember(facts, from, to);
+    while (index < to) {
+      const fact = facts.fact(index);
+      const cause = referenceTo(batch, fact.offset);
+      logic.emit(context, rooms.userFact(eventOfPresence(fact), fact.at, cause, now));
+      index = rooms.nextOfMember(facts, index + 1, to);
+    }
   }
 
   /** A broken request that can still be told apart is answered, so that whoever asked need not wait. */

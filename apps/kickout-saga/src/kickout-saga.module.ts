@@ -14,6 +14,7 @@ import { KickoutSagaController } from './kickout-saga.controller.js';
 import { KickoutSagaMetrics } from './kickout-saga.metrics.js';
 import { RoomsTask } from './rooms-task.js';
 import { kickoutSagaTopology } from './topology.js';
+import { UsersReading } from './users-reading.js';
 
 export const serviceName = 'kickout-saga';
 
@@ -57,14 +58,13 @@ function taskStrategy(
 ): TaskStrategy {
   let url: string | undefined;
   const clockSkewMs = settings.CLOCK_SKEW_SECONDS * 1_000;
-  const recentPresence = new RecentPresence(randomInt(2 ** 32));
+  const usersReading = new UsersReading(new RecentPresence(randomInt(2 ** 32)));
   const strategy = new TaskStrategy({
     brokers: settings.KAFKA_BROKERS,
     clientId: settings.INSTANCE_ID,
     topicPrefix: settings.TOPIC_PREFIX,
     topology: kickoutSagaTopology(settings.REPLAY_SECONDS * 1_000),
-    createLogic: () =>
-      new RoomsTask(clockSkewMs, observer, pauseSettings(settings), recentPresence),
+    createLogic: () => new RoomsTask(clockSkewMs, observer, pauseSettings(settings), usersReading),
     settings: { checkpointIntervalMs: settings.CHECKPOINT_INTERVAL_MS },
     observer,
     logger: new Logger('streaming'),

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import {
   decodeStateEntry,
   encodeEvent,
@@ -12,11 +11,12 @@ import {
 import {
   type Output,
   type PauseSettings,
-  type RecentPresence,
+  RecentPresence,
   type RemovalPauseStatus,
   Rooms,
 } from '#membership';
 import type { StateChange, TaskContext, TaskLogic, Unconfirmed } from '#streaming';
+import { UsersReading } from './users-reading.js';
 
 const source = 'chatroom-membership/kickout-saga';
 
@@ -35,20 +35,23 @@ export interface DecisionObserver {
 /** Lets the rooms of one partition live in a task: their state, timers and outputs are the task's. */
 export class RoomsTask implements TaskLogic {
   readonly rooms: Rooms;
+  readonly usersReading: UsersReading;
   readonly #clockSkewMs: number;
   readonly #observer: DecisionObserver;
 
   /**
    * `clockSkewMs`: how far apart the clocks of those who write events, and of this process, may be.
-   * `recentPresence`: of all tasks of the process.
+   * `usersReading`: of all tasks of the process.
    */
   constructor(
     clockSkewMs: number,
     observer: DecisionObserver,
     pause?: PauseSettings,
-    recentPresence?: RecentPresence,
+    usersReading = new UsersReading(new RecentPresence()),
   ) {
-    this.rooms = new Rooms({ clockSkewMs, pause, recentPresence, hashSeed: randomInt(2 ** 32) });
+    const { recentPresence } = usersReading;
+    this.rooms = new Rooms({ clockSkewMs, pause, recentPresence });
+    this.usersReading = usersReading;
     this.#clockSkewMs = clockSkewMs;
     this.#observer = observer;
   }

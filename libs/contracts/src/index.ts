@@ -14,7 +14,7 @@ export * from './envelope.js';
 export * from './identifiers.js';
 export * from './known-texts.js';
 export * from './message-headers.js';
-export { type PlainPresence, plainPresence } from './plain-presence.js';
+export { PlainPresence } from './plain-presence.js';
 export * from './policy.js';
 export * from './refusal.js';
 export * from './requests.js';

@@ -46,7 +46,8 @@ export function eventTypeAmong<Type extends string>(
   types: readonly Type[],
 ): Type | undefined {
   if (!find(record, headerNames.type, typeName)) return undefined;
-  return types.find((type) => found.equals(bytesOf(type)));
+  for (const type of types) if (found.equals(bytesOf(type))) return type;
+  return undefined;
 }
 
 /**

@@ -13,46 +13,43 @@ const closingBrace = 0x7d;
 const timeDigitsMax = String(timestampMaxMs).length;
 
 /** Moved from record to record. */
-const key = new ByteRange();
 const value = new ByteRange();
 
-/** A presence fact as it is written plainly. */
-export interface PlainPresence {
-  readonly type: (typeof presenceTypes)[number];
-  readonly userId: string;
-  /** ms since the epoch; undefined: the record's timestamp counts. */
-  readonly occurredAt: number | undefined;
-}
-
 /**
- * The presence fact whose type is in the headers and whose value is exactly `{"userId":"<key>"}`, or that
- * with an `occurredAt` behind it, of a user with a plain id; undefined where the record is anything else.
+ * A fact of presence that is written plainly, where it lies: its type is in the headers and its value is
+ * exactly `{"userId":"<key>"}`, or that with an `occurredAt` behind it, of a user with a plain id. One
+ * object for all of them, which is moved from record to record.
  *
  * Nearly all records of `chat.users` are presence of users who are members nowhere, written in one of these
- * two ways: they are told by their bytes, where they lie. It says what `decodeEvent` would say of them.
+ * two ways: they are told by their bytes. It says what `decodeEvent` would say of them.
  */
-export function plainPresence(record: RecordInPlace): PlainPresence | undefined {
-  if (!record.keyIn(key) || !isPlainIdentifier(key) || !isMoment(record.timestamp)) {
-    return undefined;
+export class PlainPresence {
+  /** Printable ASCII. */
+  readonly userId = new ByteRange();
+  online = false;
+  /** Event time, ms: the `occurredAt`, else the record's timestamp. */
+  at = NaN;
+
+  /** Moves to the fact that the record is. Returns whether it is one; if not, this says nothing. */
+  moveTo(record: RecordInPlace): boolean {
+    const { userId } = this;
+    if (!record.keyIn(userId) || !isPlainIdentifier(userId) || !isMoment(record.timestamp)) {
+      return false;
+    }
+    const type = eventTypeAmong(record, presenceTypes);
+    if (type === undefined || !record.valueIn(value)) return false;
+    this.online = type === 'UserOnline';
+    this.at = timeOf(userId, record.timestamp);
+    return !Number.isNaN(this.at);
   }
-  const type = eventTypeAmong(record, presenceTypes);
-  if (type === undefined || !record.valueIn(value)) return undefined;
-  const data = plainData();
-  return data && { type, ...data };
 }
 
-/** What the value says, where it is about the user of the key and written in one of the two ways. */
-function plainData(): Omit<PlainPresence, 'type'> | undefined {
-  const keyEnd = head.length + key.length;
-  if (!value.holds(head, 0) || !value.holds(key.bytes, head.length, key.start, key.end)) {
-    return undefined;
-  }
-  if (value.length === keyEnd + tail.length && value.holds(tail, keyEnd)) {
-    return { userId: key.toString(), occurredAt: undefined };
-  }
-  if (!value.holds(timeHead, keyEnd)) return undefined;
-  const occurredAt = timeUpToBrace(keyEnd + timeHead.length);
-  return occurredAt === undefined ? undefined : { userId: key.toString(), occurredAt };
+/** The time that the value says, `timestamp` where it says none; NaN where it is not written in one of the two ways. */
+function timeOf({ bytes, start, end }: ByteRange, timestamp: number): number {
+  const idEnd = head.length + end - start;
+  if (!value.holds(head, 0) || !value.holds(bytes, head.length, start, end)) return NaN;
+  if (value.length === idEnd + tail.length && value.holds(tail, idEnd)) return timestamp;
+  return value.holds(timeHead, idEnd) ? timeUpToBrace(idEnd + timeHead.length) : NaN;
 }
 
 /** Whether it is a `Timestamp`. */
@@ -70,18 +67,18 @@ function isPlainIdentifier({ bytes, start, end }: ByteRange): boolean {
   return end - start > 2 || bytes[start] !== 0x2e;
 }
 
-/** The number from `place` to the brace that ends the value; undefined where it is none, is 0, or too late. */
-function timeUpToBrace(place: number): number | undefined {
+/** The number from `place` to the brace that ends the value; NaN where it is none, is 0, or too late. */
+function timeUpToBrace(place: number): number {
   const { bytes } = value;
   const start = value.start + place;
   const end = value.end - 1;
   const isTime = bytes[end] === closingBrace && end > start && end - start <= timeDigitsMax;
-  if (!isTime || bytes[start] === 0x30) return undefined;
+  if (!isTime || bytes[start] === 0x30) return NaN;
   let time = 0;
   for (let index = start; index < end; index++) {
     const digit = (bytes[index] ?? 0) - 0x30;
-    if (digit < 0 || digit > 9) return undefined;
+    if (digit < 0 || digit > 9) return NaN;
     time = time * 10 + digit;
   }
-  return time <= timestampMaxMs ? time : undefined;
+  return time <= timestampMaxMs ? time : NaN;
 }

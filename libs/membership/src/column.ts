@@ -61,4 +61,19 @@ export class ByteColumn extends Column {
   constructor(memory: ChunkMemory) {
     super(memory, Uint8Array);
   }
+
+  /** Sets the rows from `row` on to the bytes from `start` up to `end`. */
+  setAll(row: number, bytes: Uint8Array, start: number, end: number): void {
+    for (let index = start; index < end; index += 1) {
+      this.set(row + index - start, bytes[index] ?? 0);
+    }
+  }
+
+  /** Whether the bytes from `start` up to `end` stand in the rows from `row` on. */
+  holds(row: number, bytes: Uint8Array, start: number, end: number): boolean {
+    for (let index = start; index < end; index += 1) {
+      if (this.get(row + index - start) !== bytes[index]) return false;
+    }
+    return true;
+  }
 }

@@ -1,4 +1,4 @@
-import { hashOfPair, hashOfText } from './hashes.js';
+import { hashOfAscii, hashOfPair, hashOfText } from './hashes.js';
 
 /** How many of 256 buckets a byte of the hashes fills; 1,000 random hashes leave about five empty. */
 function bucketsOf(hashes: readonly number[], shift: number): number {
@@ -22,6 +22,13 @@ describe('hashes', () => {
   ])('of %s differ in their first byte and in their last', (_, hashes) => {
     expect(bucketsOf(hashes, 0)).toBeGreaterThan(240);
     expect(bucketsOf(hashes, 24)).toBeGreaterThan(240);
+  });
+
+  it('are the same of a text and of its bytes', () => {
+    for (const text of ['', 'u', 'user-1', '~'.repeat(128)]) {
+      const bytes = new TextEncoder().encode(`<${text}>`);
+      expect(hashOfAscii(bytes, 1, bytes.length - 1, 7)).toBe(hashOfText(text, 7));
+    }
   });
 
   it('tell the order of a pair', () => {

@@ -11,6 +11,15 @@ export function hashOfText(text: string, seed: number): number {
   return mixed(hash);
 }
 
+/** What `hashOfText` says of the text, where the bytes are ASCII. */
+export function hashOfAscii(bytes: Uint8Array, start: number, end: number, seed: number): number {
+  let hash = fnvOffset ^ seed;
+  for (let index = start; index < end; index += 1) {
+    hash = Math.imul(hash ^ (bytes[index] ?? 0), fnvPrime);
+  }
+  return mixed(hash);
+}
+
 export function hashOfPair(one: number, other: number): number {
   return mixed(Math.imul(one, golden) ^ other);
 }

@@ -33,6 +33,7 @@ export class MemberTable {
   readonly #watches = new Map<number, Watch>();
   readonly #inRoom = new RowChains(this.#memory);
   readonly #ofUser = new RowChains(this.#memory);
+  readonly #newestOfUser = new IntegerColumn(this.#memory);
   readonly #rooms: Room[] = [];
   readonly #newestInRoom = new IntegerColumn(this.#memory);
   readonly #sizeOfRoom = new IntegerColumn(this.#memory);
@@ -80,8 +81,8 @@ export class MemberTable {
     this.#inRoom.append(this.#newestInRoom.get(room), row);
     this.#newestInRoom.set(room, row);
     this.#sizeOfRoom.set(room, this.sizeOfRoom(room) + 1);
-    this.#ofUser.append(this.users.newestMembership(user), row);
-    this.users.setNewestMembership(user, row);
+    this.#ofUser.append(this.#newestOfUser.get(user), row);
+    this.#newestOfUser.set(user, row);
     this.#byUserAndRoom.add(row);
     return row;
   }
@@ -91,8 +92,7 @@ export class MemberTable {
     this.#byUserAndRoom.remove(row);
     this.#newestInRoom.set(room, this.#inRoom.remove(this.#newestInRoom.get(room), row));
     this.#sizeOfRoom.set(room, this.sizeOfRoom(room) - 1);
-    const newestOfUser = this.#ofUser.remove(this.users.newestMembership(user), row);
-    this.users.setNewestMembership(user, newestOfUser);
+    this.#newestOfUser.set(user, this.#ofUser.remove(this.#newestOfUser.get(user), row));
     this.#watches.delete(row);
     this.#rows.free(row);
   }
@@ -104,7 +104,13 @@ export class MemberTable {
 
   /** There must be no such user. A membership has to follow. */
   addUser(userId: string, presence: Presence | undefined): User {
-    return new User(this, this.users.add(userId, presence));
+    const row = this.users.add(userId, presence);
+    this.#newestOfUser.set(row, noRow);
+    return new User(this, row);
+  }
+
+  hasMembership(user: number): boolean {
+    return this.#newestOfUser.get(user) !== noRow;
   }
 
   /** Who has no membership any more. */
@@ -163,6 +169,6 @@ export class MemberTable {
 
   /** In the order of joining. */
   membershipsOfUser(user: number): Member[] {
-    return this.#ofUser.rows(this.users.newestMembership(user)).map((row) => new Member(this, row));
+    return this.#ofUser.rows(this.#newestOfUser.get(user)).map((row) => new Member(this, row));
   }
 }

@@ -2,7 +2,6 @@ import type { DueRemoval } from './due-removals.js';
 import type { MemberTable } from './member-table.js';
 import type { Presence } from './presence.js';
 import type { Room } from './room.js';
-import { noRow } from './row-chains.js';
 import { Watch } from './watch.js';
 
 /** A user with at least one membership in the partition; presence is shared by all of them. A view of a row. */
@@ -28,7 +27,7 @@ export class User {
   }
 
   get isMember(): boolean {
-    return this.#table.users.newestMembership(this.row) !== noRow;
+    return this.#table.hasMembership(this.row);
   }
 
   /** In the order of joining. */

@@ -6,7 +6,8 @@ import type { Member, User } from './member.js';
 import { MemberTable } from './member-table.js';
 import type { MessageTimes } from './message-times.js';
 import { PassiveExit } from './passive-exit.js';
-import { isSamePresence, type Presence, type PresenceFact } from './presence.js';
+import { isSamePresence, type Presence } from './presence.js';
+import type { PresenceFacts } from './presence-facts.js';
 import { RealtimeExit } from './realtime-exit.js';
 import { RecentMemory } from './recent-memory.js';
 import type { RecentPresence } from './recent-presence.js';
@@ -41,16 +42,15 @@ export class Partition {
   });
   readonly #rooms = new Map<string, Room>();
   readonly #members: MemberTable;
-  readonly #recentPresence: RecentPresence;
+  readonly recentPresence: RecentPresence;
   readonly #recentMessages = new RecentMemory<MessageTimes>();
   #realtimeRooms = 0;
   #graceSecondsMax = defaultRoomPolicy.offlineSeconds;
 
-  /** `hashSeed`: 32 bits, which those who choose ids do not know. */
-  constructor(recentPresence: RecentPresence, pauseSettings?: PauseSettings, hashSeed = 0) {
-    this.#members = new MemberTable(hashSeed);
+  constructor(recentPresence: RecentPresence, pauseSettings?: PauseSettings) {
+    this.#members = new MemberTable(recentPresence.hashSeed);
     this.pause = new RemovalPause(pauseSettings, this.changes);
-    this.#recentPresence = recentPresence;
+    this.recentPresence = recentPresence;
     recentPresence.join(this);
   }
 
@@ -74,6 +74,11 @@ export class Partition {
 
   user(userId: string): User | undefined {
     return this.#members.findUser(userId);
+  }
+
+  /** Index of the first of the facts from `from` on that is about a member, `to` where there is none before. */
+  nextOfMember(facts: PresenceFacts, from: number, to: number): number {
+    return this.#members.users.nextAmong(facts, from, to);
   }
 
   /** The room, made if need be: it does not exist before `createRoom`. */
@@ -161,7 +166,7 @@ export class Partition {
     if (user.isMember) return;
     const { presence } = user;
     this.#members.removeUser(user);
-    if (presence !== undefined) this.#recentPresence.learn(userId, presence);
+    if (presence !== undefined) this.recentPresence.learn(userId, presence);
   }
 
   addToWhitelist(room: Room, userId: string, expiresAt: number | undefined): void {
@@ -244,14 +249,9 @@ export class Partition {
     }
   }
 
-  /** Presence of a user who is not a member: the join may be read later than it happened. */
-  rememberPresence(userId: string, fact: PresenceFact): void {
-    this.#recentPresence.learn(userId, fact);
-  }
-
   /** As far as it can be trusted: the memory is told of facts as they are. */
   #remembered(userId: string): Presence | undefined {
-    const presence = this.#recentPresence.get(userId);
+    const presence = this.recentPresence.get(userId);
     return presence && this.losses.trustedMemory(presence);
   }
 
@@ -263,7 +263,7 @@ export class Partition {
   }
 
   forgetOld(): void {
-    this.#recentPresence.settle(this);
+    this.recentPresence.settle(this);
     this.#recentMessages.forgetOld();
     this.#signsOfLife.forgetOld();
     this.bans.forgetOld();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { type Presence, withFact } from './presence.js';
-import { given } from './oracle/given.js';
+import { type Presence, type PresenceFact, withFact } from './presence.js';
+import { given, givenWith } from './oracle/given.js';
 import { join, offline as goesOffline } from './oracle/inputs.js';
 import { RecentPresence } from './recent-presence.js';
 import { Rooms } from './rooms.js';
@@ -9,6 +9,19 @@ function sharedBy(...tasks: object[]): RecentPresence {
   const memory = new RecentPresence();
   for (const task of tasks) memory.join(task);
   return memory;
+}
+
+/** As they are read: the ids in the bytes of a batch. */
+function factsFor(memory: RecentPresence, told: readonly (PresenceFact & { user: string })[]) {
+  const facts = memory.emptyFacts(told.length);
+  const bytes = new TextEncoder().encode(told.map(({ user }) => user).join(''));
+  let end = 0;
+  for (const [offset, { user, online, at }] of told.entries()) {
+    const start = end;
+    end += user.length;
+    facts.add({ bytes, start, end }, online, at, offset);
+  }
+  return facts;
 }
 
 const cause = { topic: 'chat.users', partition: 0, offset: '0' };
@@ -33,7 +46,8 @@ describe('the memory of presence', () => {
           const expected = new Map<string, Presence>();
           for (const [index, { user, ...fact }] of facts.entries()) {
             if (index === cut) memory.settle(task);
-            memory.learn(user, fact);
+            if (index % 2 === 0) memory.learn(user, fact);
+            else memory.learnAll(factsFor(memory, [{ user, ...fact }]));
             expected.set(user, withFact(expected.get(user), fact));
           }
           for (const [user, presence] of expected) expect(memory.get(user)).toEqual(presence);
@@ -88,14 +102,17 @@ describe('the memory of presence', () => {
     expect(memory.get('u')).toBeUndefined();
   });
 
-  it('learns from each source once', () => {
-    const task = {};
-    const memory = sharedBy(task);
-    const source = {};
-    memory.learnAll(source, [{ userId: 'u', ...offline(1) }]);
-    memory.learnAll(source, [{ userId: 'v', ...offline(1) }]);
-    expect(memory.get('u')).toEqual(offline(1));
-    expect(memory.get('v')).toBeUndefined();
+  it('learns each of the facts of a batch', () => {
+    const memory = sharedBy({});
+    const told = [
+      { user: 'u', ...offline(2) },
+      { user: 'v', ...online(3) },
+      { user: 'u', ...online(1) },
+    ];
+    memory.learnAll(factsFor(memory, told));
+    expect(memory.get('u')).toEqual({ ...offline(2), onlineAt: 1 });
+    expect(memory.get('v')).toEqual(online(3));
+    expect(memory.get('w')).toBeUndefined();
   });
 
   it('gives a restored member nothing that its entry would then not be told', () => {
@@ -108,5 +125,38 @@ describe('the memory of presence', () => {
     expect([...rooms.takeChanges().values()]).toEqual([
       expect.objectContaining({ kind: 'member', presence: online(20) }),
     ]);
+  });
+});
+
+describe('the facts that concern a member', () => {
+  it('are found by the ids of its members, wherever they lie', () => {
+    const id = fc.constantFrom('u1', 'u2', 'u3', 'u11', 'v');
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(id),
+        fc.array(id, { maxLength: 30 }),
+        fc.integer(),
+        (members, users, hashSeed) => {
+          const recentPresence = new RecentPresence(hashSeed);
+          const { rooms } = givenWith(
+            { recentPresence },
+            members.map((member) => join(member, 5)),
+          );
+          const told = users.map((user, index) => ({ user, online: index % 2 === 0, at: index }));
+          const facts = factsFor(recentPresence, told);
+          const found = [];
+          let index = rooms.nextOfMember(facts, 0, facts.count);
+          while (index < facts.count) {
+            found.push(facts.fact(index));
+            index = rooms.nextOfMember(facts, index + 1, facts.count);
+          }
+          expect(found).toEqual(
+            told.flatMap(({ user, ...fact }, offset) =>
+              members.includes(user) ? [{ userId: user, ...fact, offset }] : [],
+            ),
+          );
+        },
+      ),
+    );
   });
 });

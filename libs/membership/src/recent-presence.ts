@@ -1,15 +1,8 @@
 import { ChunkMemory } from './chunk-memory.js';
-import { type Presence, withFact } from './presence.js';
+import { lastOnlineAt, type Presence } from './presence.js';
+import { IdInPlace, PresenceFacts } from './presence-facts.js';
 import { noRow } from './row-chains.js';
 import { UserTable } from './user-table.js';
-
-/** A fact of presence, and whose it is. */
-export interface UserPresence {
-  readonly userId: string;
-  readonly online: boolean;
-  /** Event time, ms. */
-  readonly at: number;
-}
 
 /**
  * What was read of presence lately: a join that is read later than it happened is judged by it.
@@ -20,16 +13,17 @@ export interface UserPresence {
  * read before the first time is settled by the second.
  */
 export class RecentPresence {
-  readonly #hashSeed: number;
+  /** Of the tables of all who share it, so that an id is hashed once. */
+  readonly hashSeed: number;
   #young: UserTable;
   #old: UserTable;
-  readonly #learned = new WeakSet<object>();
   /** How often each task has settled in this generation; that it began with it counts, too. */
   readonly #settledBy = new Map<object, number>();
+  readonly #id = new IdInPlace();
 
-  /** `hashSeed`: 32 bits, which those who choose ids do not know. */
+  /** `hashSeed`: 32 bits, which those who choose ids do not know: no ids are worse to look up than others. */
   constructor(hashSeed = 0) {
-    this.#hashSeed = hashSeed;
+    this.hashSeed = hashSeed;
     this.#young = this.#emptyTable();
     this.#old = this.#emptyTable();
   }
@@ -39,21 +33,30 @@ export class RecentPresence {
   }
 
   learn(userId: string, presence: Presence): void {
-    const row = this.#young.find(userId);
-    if (row === noRow) {
-      this.#young.add(userId, withFact(presenceIn(this.#old, userId), presence));
-      return;
-    }
-    const known = this.#young.presence(row);
-    const merged = withFact(known, presence);
-    if (merged !== known) this.#young.setPresence(row, merged);
+    let row = this.#young.find(userId);
+    if (row === noRow) row = this.#young.add(userId, presenceIn(this.#old, userId));
+    this.#young.learn(row, presence.at, lastOnlineAt(presence));
   }
 
-  /** Learns the facts that were read from `source`, where that has not been done. */
-  learnAll(source: object, facts: Iterable<UserPresence>): void {
-    if (this.#learned.has(source)) return;
-    this.#learned.add(source);
-    for (const fact of facts) this.learn(fact.userId, fact);
+  /** None yet, of the at most `capacity` that are about to be read. */
+  emptyFacts(capacity: number): PresenceFacts {
+    return new PresenceFacts(capacity, this.hashSeed);
+  }
+
+  learnAll(facts: PresenceFacts): void {
+    for (let index = 0; index < facts.count; index += 1) {
+      facts.idOf(index, this.#id);
+      const at = facts.time(index);
+      this.#young.learn(this.#rowOf(this.#id), at, facts.isOnline(index) ? at : -Infinity);
+    }
+  }
+
+  #rowOf(id: IdInPlace): number {
+    const row = this.#young.findInPlace(id);
+    if (row !== noRow) return row;
+    const oldRow = this.#old.findInPlace(id);
+    const known = oldRow === noRow ? undefined : this.#old.presence(oldRow);
+    return this.#young.addInPlace(id, known);
   }
 
   join(task: object): void {
@@ -75,7 +78,7 @@ export class RecentPresence {
   }
 
   #emptyTable(): UserTable {
-    return new UserTable(new ChunkMemory(), this.#hashSeed);
+    return new UserTable(new ChunkMemory(), this.hashSeed);
   }
 }
 

@@ -7,8 +7,6 @@ export interface RoomsOptions {
   readonly clockSkewMs?: number;
   /** Absent: automatic removal never pauses. */
   readonly pause?: PauseSettings | undefined;
-  /** 32 bits that those who choose user ids do not know: no ids are worse to look up than others. */
-  readonly hashSeed?: number;
   /** Shared with the rooms of other partitions, which are handed the same facts; absent: their own. */
   readonly recentPresence?: RecentPresence | undefined;
 }

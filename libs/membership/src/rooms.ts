@@ -19,6 +19,7 @@ import { nothing, type Output } from './outputs.js';
 import { Partition } from './partition.js';
 import { countSilent } from './pausing.js';
 import { collectRealtimeDue } from './realtime-due.js';
+import type { PresenceFacts } from './presence-facts.js';
 import { RecentPresence } from './recent-presence.js';
 import { collectDue, record } from './record.js';
 import type { RemovalPauseStatus } from './removal-pause.js';
@@ -42,7 +43,7 @@ export class Rooms {
   readonly #partition: Partition;
   readonly #answers: Answers;
   readonly #clockSkewMs: number;
-  /** Told of every fact of presence that is read, so that whoever `isMember` alone concerns `userFact`. */
+  /** Told of every fact of presence that is read: only those `nextOfMember` have to be told as a `userFact`. */
   readonly recentPresence: RecentPresence;
 
   constructor({
@@ -50,9 +51,8 @@ export class Rooms {
     clockSkewMs = 0,
     pause,
     recentPresence = new RecentPresence(),
-    hashSeed,
   }: RoomsOptions = {}) {
-    this.#partition = new Partition(recentPresence, pause, hashSeed);
+    this.#partition = new Partition(recentPresence, pause);
     this.recentPresence = recentPresence;
     this.#answers = new Answers(answerRetentionMs);
     this.#clockSkewMs = clockSkewMs;
@@ -78,9 +78,12 @@ export class Rooms {
     return collectDue(this.#partition, room, { occurredAt: at, causedBy: cause() });
   }
 
-  /** Of any room. */
-  isMember(userId: string): boolean {
-    return this.#partition.user(userId) !== undefined;
+  /**
+   * Index of the first of the facts from `from` on that is about a member of any room, `to` where there is none
+   * before. The facts must be of `recentPresence`.
+   */
+  nextOfMember(facts: PresenceFacts, from: number, to: number): number {
+    return this.#partition.nextOfMember(facts, from, to);
   }
 
   /** `at`: the fact's `occurredAt`, else its record's timestamp. */

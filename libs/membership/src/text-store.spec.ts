@@ -30,6 +30,29 @@ describe('a store of texts', () => {
     );
   });
 
+  it('takes the bytes of ASCII for the text that they are', () => {
+    const ascii = fc.string({ maxLength: 130, size: 'max' });
+    fc.assert(
+      fc.property(fc.array(ascii), text, (texts, other) => {
+        const store = new TextStore(new ChunkMemory());
+        const bytes = new TextEncoder().encode(texts.join(''));
+        let end = 0;
+        for (const each of texts) {
+          const start = end;
+          end += each.length;
+          const place = store.putAscii(bytes, start, end);
+          expect(store.text(place)).toBe(each);
+          expect(store.holds(place, each)).toBe(true);
+          expect(store.holdsAscii(store.put(each), bytes, start, end)).toBe(true);
+          expect(store.holdsAscii(store.put(other), bytes, start, end)).toBe(other === each);
+          expect(store.holdsAscii(store.put(`${each}x`), bytes, start, end)).toBe(false);
+        }
+      }),
+    );
+    const store = new TextStore(new ChunkMemory());
+    expect(store.holdsAscii(store.put('\u0161'), Buffer.from('a'), 0, 1)).toBe(false);
+  });
+
   it('tells texts of one length apart', () => {
     const store = new TextStore(new ChunkMemory());
     expect(store.holds(store.put('ann'), 'anm')).toBe(false);

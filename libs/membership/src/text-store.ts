@@ -27,17 +27,21 @@ export class TextStore {
   /** Returns the text's place. @throws {RangeError} where it is longer than 16,383 characters. */
   put(text: string): number {
     const { length } = text;
-    if (length > lengthMax) throw new RangeError(`a text of ${length} characters`);
     const unitBytes = isNarrow(text) ? 1 : 2;
-    const place = this.#take(sizeOf(length, unitBytes));
-    this.#bytes.set(place, length & 0xff);
-    this.#bytes.set(place + 1, (length >>> 8) | (unitBytes << 6));
+    const place = this.#putHead(length, unitBytes);
     for (let index = 0; index < length; index += 1) {
       const unit = text.charCodeAt(index);
       const at = place + sizeOf(index, unitBytes);
       this.#bytes.set(at, unit & 0xff);
       if (unitBytes === 2) this.#bytes.set(at + 1, unit >>> 8);
     }
+    return place;
+  }
+
+  /** As `put` does with the text that the bytes from `start` up to `end` are in ASCII. */
+  putAscii(bytes: Uint8Array, start: number, end: number): number {
+    const place = this.#putHead(end - start, 1);
+    this.#bytes.setAll(place + headBytes, bytes, start, end);
     return place;
   }
 
@@ -66,6 +70,21 @@ export class TextStore {
       if (unit !== text.charCodeAt(index)) return false;
     }
     return true;
+  }
+
+  /** Whether what stands at the place is, in ASCII, the bytes from `start` up to `end`. */
+  holdsAscii(place: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const isThatLong = this.#length(place) === end - start && this.#unitBytes(place) === 1;
+    return isThatLong && this.#bytes.holds(place + headBytes, bytes, start, end);
+  }
+
+  /** Returns the place of a text whose units are to follow. */
+  #putHead(length: number, unitBytes: number): number {
+    if (length > lengthMax) throw new RangeError(`a text of ${length} characters`);
+    const place = this.#take(sizeOf(length, unitBytes));
+    this.#bytes.set(place, length & 0xff);
+    this.#bytes.set(place + 1, (length >>> 8) | (unitBytes << 6));
+    return place;
   }
 
   #take(size: number): number {

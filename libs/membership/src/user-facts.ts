@@ -38,7 +38,7 @@ function applyPresence(
 ): readonly Output[] {
   const user = partition.user(userId);
   if (user === undefined) {
-    partition.rememberPresence(userId, told);
+    partition.recentPresence.learn(userId, told);
     return ignored('NOT_A_MEMBER');
   }
   const fact = partition.losses.trusted(told);

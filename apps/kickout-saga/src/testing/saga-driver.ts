@@ -6,6 +6,7 @@ import { KickoutSagaController } from '../kickout-saga.controller.js';
 import { KickoutSagaMetrics } from '../kickout-saga.metrics.js';
 import { RoomsTask } from '../rooms-task.js';
 import { kickoutSagaTopology } from '../topology.js';
+import { UsersReading } from '../users-reading.js';
 
 const replayMs = 30_000;
 /** As the setting's default. */
@@ -14,7 +15,7 @@ export const clockSkewMs = 10_000;
 /** The whole saga over a log in memory and a clock that is moved by hand. */
 export function createSagaDriver(pause?: PauseSettings) {
   const metrics = new KickoutSagaMetrics(new Metrics('test'));
-  const recentPresence = new RecentPresence();
+  const usersReading = new UsersReading(new RecentPresence());
   const controller = new KickoutSagaController(metrics);
   const handle =
     (method: (input: never) => void): BatchHandler =>
@@ -24,7 +25,7 @@ export function createSagaDriver(pause?: PauseSettings) {
     };
   return new TopologyTestDriver({
     topology: kickoutSagaTopology(replayMs),
-    createLogic: () => new RoomsTask(clockSkewMs, metrics, pause, recentPresence),
+    createLogic: () => new RoomsTask(clockSkewMs, metrics, pause, usersReading),
     partitions: 4,
     broadcastPartitions: 3,
     handlers: new Map([
