@@ -17,9 +17,11 @@ export function usageOf(pid: number): Usage | undefined {
     const afterName = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [user = '', system = ''] = afterName.slice(11, 13);
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const peakBytes = kibibytes(status, 'VmHWM') * 1_024;
+    if (Number.isNaN(peakBytes)) return undefined; // it has ended, and has no memory any more
     return {
       cpuMs: ((Number(user) + Number(system)) * 1_000) / ticksPerSecond,
-      peakBytes: kibibytes(status, 'VmHWM') * 1_024,
+      peakBytes,
       residentBytes: kibibytes(status, 'VmRSS') * 1_024,
     };
   } catch {
