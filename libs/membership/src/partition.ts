@@ -9,6 +9,7 @@ import { PassiveExit } from './passive-exit.js';
 import { isSamePresence, type Presence } from './presence.js';
 import type { PresenceFacts } from './presence-facts.js';
 import { RealtimeExit } from './realtime-exit.js';
+import { areTimesSame } from './realtime-rule.js';
 import { RecentMemory } from './recent-memory.js';
 import type { RecentPresence } from './recent-presence.js';
 import { type PauseSettings, RemovalPause } from './removal-pause.js';
@@ -108,7 +109,7 @@ export class Partition {
   /** What comes back may be what is there: a room's entry is written with each of its versions. */
   restoreRoom(room: Room, policy: RoomPolicy, policySetAt = -Infinity): void {
     room.exists = true;
-    const isAsBefore = room.policySetAt === policySetAt;
+    const isAsBefore = room.policySetAt === policySetAt && areTimesSame(room.policy, policy);
     this.#replacePolicy(room, policy, policySetAt);
     if (policy.realtimeKickOut && !isAsBefore) this.#armAll(room);
   }

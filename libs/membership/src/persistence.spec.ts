@@ -1,7 +1,8 @@
-import { type SagaStateEntry, stateKeys } from '#contracts';
+import { type RoomEntry, type RoomPolicyChange, type SagaStateEntry, stateKeys } from '#contracts';
 import { given, inWords } from './oracle/given.js';
 import { type HistoryInput, play } from './oracle/history.js';
 import {
+  active,
   banned,
   block,
   clock,
@@ -19,6 +20,8 @@ import {
   unbanned,
 } from './oracle/inputs.js';
 import { Rooms } from './rooms.js';
+
+type Entries = readonly (readonly [string, SagaStateEntry | null])[];
 
 /** What `inputs` change, after a past whose changes have been taken. */
 function changesBy(past: readonly HistoryInput[], ...inputs: readonly HistoryInput[]) {
@@ -175,6 +178,45 @@ describe('rooms that were restored', () => {
       'answer BLOCKED v9',
     ]);
     expect(outcome(rooms, leave('u5', 8))).toEqual(['answer OK v9']);
+  });
+
+  it.each([
+    ['in the order of the log', (entries: Entries) => entries],
+    ['in the reverse order', (entries: Entries) => entries.toReversed()],
+  ])('%s remove by the clock when they would have', (_, inOrder) => {
+    const realtime = [setPolicy(0, { realtimeKickOut: true }), join('u1', 0), join('u2', 0)];
+    const { rooms: former } = given(realtime, offline('u1', 1000));
+    const rooms = restoredFrom(inOrder([...former.takeChanges()]));
+    expect(rooms.nextTimerAt()).toBe(121_000);
+    expect(outcome(rooms, clock(120_999), clock(121_000))).toEqual(['due 1']);
+  });
+
+  it('go by the later of two policies of one moment', () => {
+    const past = [setPolicy(0, { realtimeKickOut: true }), join('u1', 0), offline('u1', 1000)];
+    const entries = given(past).rooms.takeChanges();
+    const key = stateKeys.room('room1');
+    const room = entries.get(key) as RoomEntry;
+    const roomWith = (policy: RoomPolicyChange): RoomEntry => {
+      return { ...room, policy: { ...room.policy, ...policy } };
+    };
+    const sooner = restoredFrom([...entries, [key, roomWith({ realtimeAfterSeconds: 5 })]]);
+    expect(sooner.nextTimerAt()).toBe(6000);
+    const { rooms } = given(past.slice(0, 2), active('u1', 2000));
+    const silent = restoredFrom([
+      ...rooms.takeChanges(),
+      [key, roomWith({ activityTimeoutSeconds: 10 })],
+    ]);
+    expect(silent.nextTimerAt()).toBe(12_000);
+  });
+
+  it('judge for no time before the end of an exemption', () => {
+    const past = [setPolicy(0, { realtimeKickOut: true }), join('u1', 0), exempt('u1', 1, 500_000)];
+    const { rooms: former } = given(past, offline('u1', 1000), clock(500_000));
+    const rooms = restoredFrom(former.takeChanges());
+    expect(outcome(rooms, clock(500_000), presenceConfirmed)).toEqual([
+      'due 1',
+      expect.stringContaining('MemberRemoved u1 OFFLINE_REALTIME at 500000'),
+    ]);
   });
 
   it('note nothing as changed by the restoring', () => {

@@ -1,4 +1,4 @@
-import type { RemovalEvidence } from '#contracts';
+import type { RemovalEvidence, RoomPolicy } from '#contracts';
 import type { Member } from './member.js';
 import { lastOnlineAt } from './presence.js';
 
@@ -38,6 +38,14 @@ export function realtimeRemoval(member: Member): RealtimeRemoval | undefined {
 export function lastSignOfLife({ joinedAt, user, watch }: Member): number | undefined {
   if (watch?.lastActiveAt === undefined) return undefined;
   return Math.max(joinedAt, watch.lastActiveAt, lastOnlineAt(user.presence));
+}
+
+/** Whether both policies leave an offline, and a silent, member equally long. */
+export function areTimesSame(one: RoomPolicy, other: RoomPolicy): boolean {
+  return (
+    one.realtimeAfterSeconds === other.realtimeAfterSeconds &&
+    one.activityTimeoutSeconds === other.activityTimeoutSeconds
+  );
 }
 
 /** What a real-time removal is decided on. */
