@@ -39,9 +39,9 @@ export class DueRemovals {
     return this.#next === 0;
   }
 
-  /** Those that are left and still due. */
+  /** Those that are still due. */
   stillDue(): readonly DueRemoval[] {
-    return this.#removals.slice(this.#next).filter(isStillDue);
+    return this.#removals.filter(isStillDue);
   }
 
   /** The next that is still due; undefined where there is none left. */

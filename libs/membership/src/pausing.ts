@@ -4,8 +4,8 @@ import type { Partition } from './partition.js';
 
 /** Begins a pause of automatic removal if it is time for one. `now`: the clock, ms. */
 export function judgePause({ pause, memberCount }: Partition, now: number): readonly Output[] {
-  if (!pause.judge(memberCount, now) || pause.status === undefined) return nothing;
-  return [{ kind: 'paused', pause: pause.status }];
+  const begun = pause.judge(memberCount, now);
+  return begun === undefined ? nothing : [{ kind: 'paused', pause: begun }];
 }
 
 /**

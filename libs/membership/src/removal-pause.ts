@@ -40,13 +40,13 @@ export class RemovalPause {
 
   /** Undefined: there is none now. */
   get status(): RemovalPauseStatus | undefined {
-    if (this.#last === undefined || this.#last.resumedAt !== undefined) return undefined;
-    const { since, until, gone, members } = this.#last;
+    if (this.#current === undefined) return undefined;
+    const { since, until, gone, members } = this.#current;
     return { since, until, gone, members };
   }
 
   get isOn(): boolean {
-    return this.status !== undefined;
+    return this.#current !== undefined;
   }
 
   /** Members went offline, or were found to be silent, `at` that event time in ms; negative: are back. */
@@ -68,25 +68,30 @@ export class RemovalPause {
     if (presence?.online === false) this.count(presence.at, 1);
   }
 
-  /** Begins a pause if it is time for one; says whether it does. `members`: all there are. */
-  judge(members: number, now: number): boolean {
-    if (this.#settings === undefined || this.isOn) return false;
+  /** Begins a pause, which is returned, if it is time for one. `members`: all there are. */
+  judge(members: number, now: number): RemovalPauseStatus | undefined {
+    if (this.#settings === undefined || this.isOn) return undefined;
     const { share, membersMin, holdMs } = this.#settings;
     const gone = this.#gone.total;
-    if (members < membersMin || gone === 0 || gone < share * members) return false;
+    if (members < membersMin || gone === 0 || gone < share * members) return undefined;
     this.#set({ kind: 'pause', since: now, until: now + holdMs, gone, members });
-    return true;
+    return this.status;
   }
 
   /** Says whether there was a pause to end. */
   resume(now: number): boolean {
-    if (this.#last === undefined || !this.isOn) return false;
-    this.#set({ ...this.#last, resumedAt: now });
+    const current = this.#current;
+    if (current === undefined) return false;
+    this.#set({ ...current, resumedAt: now });
     return true;
   }
 
   restore(pause: PauseEntry): void {
     this.#set(pause);
+  }
+
+  get #current(): PauseEntry | undefined {
+    return this.#last?.resumedAt === undefined ? this.#last : undefined;
   }
 
   /** Event time after which it counts who goes offline, ms. */
