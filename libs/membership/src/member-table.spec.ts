@@ -102,6 +102,14 @@ describe('the memberships of a user', () => {
     );
   });
 
+  it('are told apart, however many there are', () => {
+    const { rooms, join } = tableWith(1000);
+    for (const room of rooms.keys()) if (room % 2 === 0) join(room, 'ann', room);
+    expect(rooms.map(({ members }) => members.get('ann')?.joinedVersion)).toEqual(
+      rooms.map((_, room) => (room % 2 === 0 ? room : undefined)),
+    );
+  });
+
   it('are none any more once the last has ended', () => {
     const { table, rooms, join } = tableWith(1);
     const member = join(0, 'ann');

@@ -91,11 +91,19 @@ describe('a pause of automatic removal', () => {
     expect(when(presenceConfirmed)).toHaveLength(1);
   });
 
+  it('does not count again, when they are removed, those who went offline one after another', () => {
+    const apart = [offline('u1', 100_000), offline('u2', 110_000), message(140_000)];
+    const { rooms, when } = givenWith(withPause, members, apart);
+    expect(when(presenceConfirmed)).toHaveLength(2);
+    expect(rooms.pause).toBeUndefined();
+  });
+
   it('can be ended by an operator, and what happened before leads to no other', () => {
     const { rooms, when } = givenWith(withPause, members, half);
     expect(rooms.resume(120_000)).toEqual([{ kind: 'resumed' }]);
     expect(rooms.resume(120_001)).toEqual([]);
-    expect(when(offline('u3', 110_000), offline('u4', 120_000))).toEqual([]);
+    const before = [offline('u3', 110_000), offline('u3', 120_000), offline('u4', 120_000)];
+    expect(when(...before)).toEqual([]);
     expect(when(offline('u3', 120_001), offline('u4', 120_001))).toEqual([
       expect.stringContaining('paused'),
     ]);

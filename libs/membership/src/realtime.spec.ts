@@ -87,9 +87,10 @@ describe('real-time kick-out', () => {
       const { rooms } = given(room, history);
       rooms.timersDue(200_000);
       const [removal] = rooms.confirm(rooms.takeDue(), 200_001, 9);
-      return removal?.kind === 'event' ? removal.event.data : undefined;
+      if (removal?.kind !== 'event' || removal.event.type !== 'MemberRemoved') return undefined;
+      return removal.event.data;
     };
-    expect(decided(offline('u1', 1000))).toEqual({
+    expect(decided(offline('u1', 1000))).toStrictEqual({
       chatroomId: 'room1',
       userId: 'u1',
       membershipId: 'room1:3',
@@ -98,6 +99,10 @@ describe('real-time kick-out', () => {
       occurredAt: 121_000,
       decidedAt: 200_001,
       evidence: { offlineAt: 1000, policy: { realtimeAfterSeconds: 120 } },
+    });
+    expect(decided(active('u1', 1000))?.evidence).toStrictEqual({
+      lastActiveAt: 1000,
+      policy: { activityTimeoutSeconds: 150 },
     });
     expect(decided(active('u1', 1000), offline('u1', 99_000))).toMatchObject({
       reason: 'INACTIVE_REALTIME',
@@ -187,6 +192,19 @@ describe('real-time kick-out', () => {
     ]);
   });
 
+  it('knows when each member was alive also after the policy has changed', () => {
+    const { when } = given(room, active('u1', 1000));
+    when(setPolicy(2000, { activityTimeoutSeconds: 160 }));
+    expect(when(clock(160_999), clock(161_000))).toEqual(['due 1']);
+  });
+
+  it('knows the signs of who was alive before it was turned off for a while', () => {
+    const { when } = given(room, active('u1', 1000), setPolicy(2000, { realtimeKickOut: false }));
+    when(setPolicy(3000, realtime));
+    expect(when(clock(150_999))).toEqual([]);
+    expect(when(clock(151_000))).toEqual(['due 1']);
+  });
+
   it('removes nobody when it is turned off before it is confirmed', () => {
     const { when } = given(room, offline('u1', 1000), clock(121_000));
     when(setPolicy(121_001, { realtimeKickOut: false }));
@@ -212,9 +230,18 @@ describe('real-time kick-out', () => {
     };
     rooms.memberActive('room1', 1000, userId, cause);
     rooms.memberActive('nowhere', 1000, userId, cause);
+    play(rooms, setPolicy(1500, { offlineSeconds: 20 }));
     expect(looks).toBe(0);
     play(rooms, setPolicy(2000, realtime));
     expect(looks).toBe(1);
+  });
+
+  it("takes a record that turns out to be none for nobody's sign of life", () => {
+    const cause = () => ({ topic: 'chatroom.activity', partition: 0, offset: '0' });
+    const { rooms, when } = given(join('u1', 0));
+    rooms.memberActive('room1', 1000, () => undefined, cause);
+    expect(when(setPolicy(2000, realtime))).toContain('answer OK v3');
+    expect(rooms.memberActive('room1', 3000, () => undefined, cause)).toEqual([]);
   });
 
   it('knows the signs that were read before the join, and those before the policy', () => {
@@ -228,6 +255,26 @@ describe('real-time kick-out', () => {
   it('does not take a sign of an earlier membership for one of this', () => {
     const past = [active('u1', 1000), leave('u1', 2000), join('u1', 3000)];
     expect(given(room, past).when(clock(1e9))).toEqual([]);
+  });
+
+  it.each([
+    ['before the join, and read after it', [join('u1', 3000), active('u1', 2999)], []],
+    ['before the join, and read before it', [active('u1', 2999), join('u1', 3000)], []],
+    ['with the join, and read after it', [join('u1', 3000), active('u1', 3000)], ['due 1']],
+    ['with the join, and read before it', [active('u1', 3000), join('u1', 3000)], ['due 1']],
+  ])('counts signs from the moment of the join on: %s', (_, past, outcome) => {
+    expect(given(setPolicy(0, realtime), past).when(clock(153_000))).toEqual(outcome);
+  });
+
+  it('knows the signs of this membership that were read during an earlier one', () => {
+    const { when } = given(room, active('u1', 5000), leave('u1', 2000), join('u1', 3000));
+    expect(when(clock(154_999))).toEqual([]);
+    expect(when(clock(155_000))).toEqual(['due 1']);
+  });
+
+  it('trusts the signs that were given after those that were lost', () => {
+    const { when } = given(room, active('u1', 60_000), activityLost(59_999));
+    expect(when(clock(210_000))).toEqual(['due 1']);
   });
 
   it('takes nobody for silent whose signs were given while it was off, or were lost', () => {
@@ -306,10 +353,21 @@ describe('real-time kick-out', () => {
   });
 });
 
+describe('removals that were taken', () => {
+  it('tell whether the clock alone makes any of them due', () => {
+    const past = [...room, join('u2', 0), offline('u1', 1000), offline('u2', 1000)];
+    const byRecord = given(past, message(31_000));
+    expect(byRecord.rooms.takeDue().byTime).toBe(false);
+    const byBoth = given(past, join('u3', 0), message(31_000), offline('u3', 31_001));
+    byBoth.when(clock(151_001));
+    expect(byBoth.rooms.takeDue().byTime).toBe(true);
+  });
+});
+
 describe('what is explained of real time', () => {
   it('is when the member is removed if nothing changes', () => {
     const { rooms, when } = given(room);
-    expect(rooms.explain('room1', 'u1', 500)).toEqual({ member: true, exempt: false });
+    expect(rooms.explain('room1', 'u1', 500)).toStrictEqual({ member: true, exempt: false });
     when(active('u1', 1000));
     expect(rooms.explain('room1', 'u1', 1000)).toEqual({
       member: true,
@@ -327,7 +385,10 @@ describe('what is explained of real time', () => {
       realtimeRemovalAt: 122_000,
     });
     when(clock(122_000));
-    expect(rooms.explain('room1', 'u1', 122_000)).toMatchObject({ realtimeRemovalAt: 122_000 });
+    expect(rooms.explain('room1', 'u1', 122_000)).toMatchObject({
+      messagesLeft: 0,
+      realtimeRemovalAt: 122_000,
+    });
   });
 
   it('is nothing for the exempt', () => {

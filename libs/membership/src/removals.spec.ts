@@ -13,6 +13,7 @@ import {
   presenceLost,
   setPolicy,
 } from './oracle/inputs.js';
+import { RecentPresence } from './recent-presence.js';
 import { Rooms } from './rooms.js';
 
 const overdue = [join('u1', 0), offline('u1', 1000), message(31_000)];
@@ -251,6 +252,18 @@ describe('what is remembered for requests that are read late', () => {
     expect(when(message(99_000))).toEqual([]);
   });
 
+  it('is gone, too, once rooms that shared it need it no longer', () => {
+    const recentPresence = new RecentPresence();
+    const { rooms, when } = givenWith({ recentPresence }, unrelated);
+    const others = new Rooms({ recentPresence });
+    for (let times = 0; times < 3; times += 1) rooms.forgetUnrelated();
+    expect(recentPresence.get('u1')).toEqual({ online: false, at: 1000 });
+    others.end();
+    for (let times = 0; times < 2; times += 1) rooms.forgetUnrelated();
+    expect(recentPresence.get('u1')).toBeUndefined();
+    expect(when(join('u1', 900))).not.toContain('due 1');
+  });
+
   it('never concerns members and rooms that are there', () => {
     const { rooms, when } = given(join('u1', 0), offline('u1', 1000), messages(30, 1001));
     for (let times = 0; times < 3; times += 1) rooms.forgetUnrelated();
@@ -284,12 +297,20 @@ describe('an explanation', () => {
     });
   });
 
+  it('says of who is due that no more messages are needed', () => {
+    const { rooms } = given(members, offline('u1', 1000), message(31_000));
+    expect(rooms.explain('room1', 'u1', 31_000)).toMatchObject({
+      messagesSince: 1,
+      messagesLeft: 0,
+    });
+  });
+
   it('never counts below zero', () => {
     expect(explained('u1', 99_000)).toMatchObject({ millisecondsLeft: 0 });
   });
 
   it('says of a present member only that it is one', () => {
-    expect(explained('u2', 6000)).toEqual({ member: true, exempt: false });
+    expect(explained('u2', 6000)).toStrictEqual({ member: true, exempt: false });
   });
 
   it('says of others that they are none', () => {

@@ -69,6 +69,23 @@ describe('a store of texts', () => {
     expect(store.text(other)).toBe('anne');
   });
 
+  it('gives every freed place to another text', () => {
+    const store = new TextStore(new ChunkMemory());
+    const freed = ['ann', 'bob', 'cid'].map((text) => store.put(text));
+    for (const place of freed) store.free(place);
+    const taken = ['dan', 'eve', 'fay'].map((text) => store.put(text));
+    expect(new Set(taken)).toEqual(new Set(freed));
+  });
+
+  it.each([
+    ['takes a byte a letter where that is enough', 'Zo\u00eb\u00ff', 4],
+    ['takes two where one letter needs them', 'Zo\u0117x', 8],
+  ])('%s', (_, text, bytes) => {
+    const store = new TextStore(new ChunkMemory());
+    const [first, second, third] = [store.put(''), store.put(text), store.put('')];
+    expect(third - second).toBe(bytes + (second - first));
+  });
+
   it('refuses a text that is too long', () => {
     expect(() => new TextStore(new ChunkMemory()).put('x'.repeat(16_384))).toThrow(RangeError);
   });
