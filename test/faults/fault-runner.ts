@@ -32,8 +32,7 @@ export class FaultRunner {
   }
 
   async #measure(fault: Fault, name: string): Promise<Measures> {
-    const hasRealtime = fault.setsClockAhead !== true;
-    const load = await Load.start(this.#system, { name, hasRealtime });
+    const load = await Load.start(this.#system, name);
     try {
       const struckAt = performance.now();
       await fault.strike(this.#system);

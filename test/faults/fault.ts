@@ -10,8 +10,6 @@ export interface Fault {
   readonly strike: (system: FaultSystem) => Promise<void>;
   /** Ends what would last; resolves when it has ended. Without it, the system has to cope with what is left. */
   readonly lift?: (system: FaultSystem) => Promise<void>;
-  /** By more than clocks may be apart: real-time kick-out then comes too early, which is known (ADR 17). */
-  readonly setsClockAhead?: true;
 }
 
 /** What was measured around a fault; times are in ms. */

@@ -106,4 +106,4 @@ try {
   rmSync(copy, { recursive: true, force: true });
 }
 console.log(`${chosen.length} mutants, ${survivors} survived`);
-process.exitCode = survivors === 0 ? 0 : 1;
+process.exitCode = survivors === 0 && chosen.length > 0 ? 0 : 1;

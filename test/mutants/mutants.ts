@@ -51,6 +51,20 @@ export const mutants: readonly Mutant[] = [
     suites: ['simulation'],
   },
   {
+    name: 'a timer trusts the clock of its process alone',
+    file: `${runtime}/task-clock.ts`,
+    find: 'return Math.min(this.#clock.now(), this.#logTime ?? Infinity);',
+    replace: 'return this.#clock.now();',
+    suites: ['simulation'],
+  },
+  {
+    name: 'nobody asks the log for the time while a timer waits for it',
+    file: `${runtime}/task-clock.ts`,
+    find: 'return this.#clock.monotonic() - this.#stamp.heardAt >= stampAgeMsMax;',
+    replace: 'return false;',
+    suites: [{ spec: 'apps/kickout-saga/src/realtime.spec.ts' }],
+  },
+  {
     name: 'the requests of a transaction are sent at the same time',
     file: writer,
     find: `      for (const request of requestsOf(records, this.#topicPrefix)) {

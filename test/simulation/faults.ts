@@ -53,7 +53,6 @@ export class Faults {
   hasDeletedMessages = false;
   /** The same of signs of life: members may not count as silent who are. */
   hasDeletedActivity = false;
-  hasSetClock = false;
   /** A clock was further off than clocks are allowed to be: what it says of a loss is not to be relied on. */
   hasMisledClock = false;
 
@@ -82,14 +81,10 @@ export class Faults {
     });
   }
 
-  /**
-   * Everything goes on as it should; what was paused goes on. A pause of automatic removal that was set to
-   * end by a clock that was ahead has ended by all clocks.
-   */
+  /** Everything goes on as it should; what was paused goes on. */
   end(): void {
     this.#areOver = true;
-    const { network, wall } = this.#system.world;
-    if (this.hasMisledClock) wall.leap(Math.max(...clockOffsetsMs));
+    const { network } = this.#system.world;
     network.lossRate = 0;
     network.slowness = 1;
     for (const { process } of this.#system.services) {
@@ -115,7 +110,6 @@ export class Faults {
 
   #setClock(process: SimulatedProcess): void {
     const offsetMs = this.#random.pick(clockOffsetsMs);
-    this.hasSetClock = true;
     this.hasMisledClock ||= Math.abs(offsetMs) > clockSkewMs;
     process.setClock(offsetMs);
   }

@@ -57,6 +57,13 @@ export class KickoutSagaMetrics implements StreamObserver, DecisionObserver {
     });
   }
 
+  /** Asked for when the metrics are read; -Infinity: no task has heard the log's time. */
+  clock(aheadMs: () => number): void {
+    this.metrics.gauge('chatroom_saga_clock_ahead_seconds', (gauge) => {
+      if (aheadMs() > -Infinity) gauge.set(aheadMs() / 1_000);
+    });
+  }
+
   /** Sizes are asked for when the metrics are read. */
   sizes(members: () => number): void {
     this.metrics.gauge('chatroom_saga_members', (gauge) => {

@@ -75,6 +75,7 @@ function taskStrategy(
     strategy.tasks.map(({ logic }) => logic).filter((logic) => logic instanceof RoomsTask);
   observer.sizes(() => tasks().reduce((sum, { rooms }) => sum + rooms.memberCount(), 0));
   observer.pauses(() => tasks().filter(({ rooms }) => rooms.pause !== undefined).length);
+  observer.clock(() => Math.max(...strategy.tasks.map(({ clock }) => clock.aheadMs ?? -Infinity)));
   return strategy;
 }
 

@@ -39,6 +39,38 @@ describe('real-time kick-out over a log in memory', () => {
     ]);
   });
 
+  it('removes nobody before its time where the clock of the process is ahead', async () => {
+    const story = await Story.begin();
+    story.driver.clockAheadMs = 600 * secondMs;
+    await restart(story, secondMs);
+    for (const user of ['gone', 'silent']) story.join('r', user);
+    story.setPolicy('r', slowest);
+    story.active('r', 'silent');
+    story.offline('gone');
+    await story.driver.advance(slowestMs + clockSkewMs - 1);
+    expect(story.removals()).toEqual([]);
+    await story.driver.advance(1);
+    expect(story.removals().sort()).toEqual([
+      'r gone OFFLINE_REALTIME',
+      'r silent INACTIVE_REALTIME',
+    ]);
+    const [removed] = story.events('MemberRemoved');
+    expect(removed?.decidedAt).toBe(story.now);
+  });
+
+  it("asks for the log's time again where nothing else is written, as after a machine was suspended", async () => {
+    const story = await roomOf('gone');
+    story.offline('gone');
+    await story.settle();
+    story.driver.clockAheadMs = 600 * secondMs;
+    await restart(story, secondMs);
+    await story.driver.advance(slowestMs + clockSkewMs);
+    expect(story.removals()).toEqual([]);
+    story.driver.clockAheadMs = 0;
+    await story.driver.advance(secondMs);
+    expect(story.removals()).toEqual(['r gone OFFLINE_REALTIME']);
+  });
+
   it.each([
     ['OFFLINE_REALTIME', (story: Story) => story.offline('u')],
     ['INACTIVE_REALTIME', (story: Story) => story.active('r', 'u')],

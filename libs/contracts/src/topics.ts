@@ -26,6 +26,8 @@ export interface TopicDefinition {
   readonly cleanup: 'delete' | 'compact';
   /** Retention, ms; -1 keeps records for ever. */
   readonly retentionMs: number;
+  /** Whose clock its records bear the time of: the writer's, unless it says the broker's. */
+  readonly stampedBy?: 'broker';
 }
 
 const dayMs = 86_400_000;
@@ -79,6 +81,7 @@ export const topicDefinitions: Readonly<Record<Topic, TopicDefinition>> = {
     keyedBy: 'room',
     cleanup: 'compact',
     retentionMs: -1,
+    stampedBy: 'broker',
   },
   [topics.deadLetters]: {
     summary: 'Records that claimed a known type and broke its schema, as received.',

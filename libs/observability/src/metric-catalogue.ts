@@ -56,6 +56,9 @@ export const metricCatalogue = {
   chatroom_saga_task_failures_total: counter('Tasks dropped and restored after an error.'),
   chatroom_saga_paused_tasks: gauge('Tasks in which automatic removal is paused.'),
   chatroom_saga_pauses_total: counter('Pauses of automatic removal that have begun, by task.'),
+  chatroom_saga_clock_ahead_seconds: gauge(
+    "How far this process' clock is ahead of the brokers', at most. While it is, timers wait for the brokers'.",
+  ),
   chatroom_saga_members: gauge('Members of the rooms of this process.'),
   chatroom_saga_barrier_duration_seconds: histogram(
     'Time from a removal becoming due until presence was read to its end.',

@@ -28,8 +28,15 @@ export interface Log {
 export interface TransactionalWriter {
   /** Ends whatever an earlier writer with this id has open, and shuts it out from now on. */
   fence(): Promise<void>;
-  /** Writes records and group offsets; either all of them become visible or none. */
-  commit(records: readonly TopicRecord[], offsets: readonly TopicOffset[]): Promise<void>;
+  /**
+   * Writes records and group offsets; either all of them become visible or none. Resolves with the newest
+   * time that the log has stamped one of the records with, ms since the epoch; undefined where none of the
+   * topics is stamped by the log.
+   */
+  commit(
+    records: readonly TopicRecord[],
+    offsets: readonly TopicOffset[],
+  ): Promise<number | undefined>;
   close(): Promise<void>;
 }
 

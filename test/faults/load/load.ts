@@ -7,6 +7,7 @@ import { RealtimeRoom } from './realtime-room.js';
 
 const roundIntervalMs = 2_000;
 const roomsMax = 60;
+const roomsOfPartition = 3;
 const chatterIntervalMs = 50;
 const chatterMessages = 10;
 /** Messages of the chatter that wait for Kafka, at most: beyond them none are offered. */
@@ -54,16 +55,10 @@ export class Load {
     this.#start = this.#read();
   }
 
-  /**
-   * `name`: what its rooms and users are called after. `hasRealtime`: whether rooms with real-time kick-out
-   * are among them. Resolves once decisions flow.
-   */
-  static async start(
-    system: FaultSystem,
-    { name, hasRealtime }: { readonly name: string; readonly hasRealtime: boolean },
-  ): Promise<Load> {
+  /** `name`: what its rooms and users are called after. Resolves once decisions flow. */
+  static async start(system: FaultSystem, name: string): Promise<Load> {
     const load = new Load(system);
-    await load.#open(name, hasRealtime);
+    await load.#open(name);
     load.#start = load.#read();
     load.#work = Promise.all([...load.#rooms.map((room) => load.#play(room)), load.#chat()]);
     await load.flowsSince(performance.now(), openedWithinMs);
@@ -71,10 +66,9 @@ export class Load {
   }
 
   /** Opens rooms until each partition has enough of them. */
-  async #open(name: string, hasRealtime: boolean): Promise<void> {
+  async #open(name: string): Promise<void> {
     const { traffic, partitions } = this.#system.installation;
     const rooms: (LoadRoom | RealtimeRoom)[] = [];
-    const roomsOfPartition = hasRealtime ? 3 : 2;
     for (let number = 0; rooms.length < partitions * roomsOfPartition; number += 1) {
       if (number === roomsMax) throw new Error('rooms do not reach every partition');
       const chatroomId = `${name}-${number}`;

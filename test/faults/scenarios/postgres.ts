@@ -28,6 +28,12 @@ const sessionsEnded: Fault = {
   strike: ({ installation }) => installation.endDatabaseSessions(),
 };
 
+/** A session that waits that long looks once whether it is part of a deadlock: the other has to wait by then. */
+async function lookForDeadlocksAfter(database: DataSource, duration: string): Promise<void> {
+  await database.query(`ALTER SYSTEM SET deadlock_timeout = ${duration}`);
+  await database.query('SELECT pg_reload_conf()');
+}
+
 /**
  * A session holds what the projection waits for and then asks for what the projection holds. It would wait
  * long for the deadlock to be seen, so it is the projection that is made to give way.
@@ -37,8 +43,9 @@ const deadlock: Fault = {
   title: 'a deadlock with a projection, which loses it',
   strike: async ({ installation, projections }) => {
     await projections[1]?.stop();
-    await installation.withDatabase((database) =>
-      database.transaction(async (manager) => {
+    await installation.withDatabase(async (database) => {
+      await lookForDeadlocksAfter(database, "'5s'");
+      await database.transaction(async (manager) => {
         await manager.query("SET LOCAL deadlock_timeout = '60s'");
         await manager.query('LOCK TABLE room_events IN EXCLUSIVE MODE');
         const waiting =
@@ -48,8 +55,9 @@ const deadlock: Fault = {
           otherwise: 'the projection has not begun to write',
         });
         await manager.query('SELECT FROM projection_positions FOR UPDATE');
-      }),
-    );
+      });
+      await lookForDeadlocksAfter(database, 'DEFAULT');
+    });
   },
 };
 

@@ -9,7 +9,7 @@ import { contentsOf } from './contents.js';
 import { wrongDeadLetters } from './dead-letters.js';
 import { Facts } from './facts.js';
 import { Pauses, type RemovalPlace } from './pauses.js';
-import { lateRemovals, realtimeGhosts } from './realtime.js';
+import { earlyRemovals, lateRemovals, realtimeGhosts } from './realtime.js';
 import { ghosts, RemovalAudit } from './removals.js';
 import { RequestAudit } from './requests.js';
 import { roomStories } from './room-stories.js';
@@ -30,7 +30,6 @@ export function audit(system: System, faults: Faults): readonly string[] {
     areMessagesComplete: !hasDeletedMessages,
     areFactsComplete: !hasDeletedPresence && !hasDeletedActivity,
     areLossesKnown: !faults.hasMisledClock,
-    areClocksSteady: !faults.hasSetClock,
   });
   const places = removalPlaces(cluster);
   const pauses = new Pauses(cluster, system.world);
@@ -40,6 +39,7 @@ export function audit(system: System, faults: Faults): readonly string[] {
     ...removals.wrong(stories.values()),
     ...pauses.wrongRemovals(places),
     ...pauses.unfinished(system.resumptions),
+    ...earlyRemovals(places, system.world),
     ...lateRemovals(places, facts, pauses, system),
     ...(hasDeleted ? [] : ghosts(stories.values(), facts)),
     ...(hasDeletedPresence

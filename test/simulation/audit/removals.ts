@@ -25,8 +25,6 @@ export interface Completeness {
   readonly areFactsComplete: boolean;
   /** What was deleted was found to be so by a clock that was right. */
   readonly areLossesKnown: boolean;
-  /** No clock was set forward or back. */
-  readonly areClocksSteady: boolean;
 }
 
 /** I3, I4 and G1: every removal that nobody asked for was right, by its own words and by the facts. */

@@ -1,3 +1,4 @@
+import { type TopicDefinition, topicDefinitions } from '#contracts';
 import { producedRecords, type TopicOffset, type TopicRecord } from '#streaming';
 import type { SimulatedProcess } from '../world/process.js';
 import type { World } from '../world/world.js';
@@ -78,26 +79,32 @@ export class SimulatedProducer {
     });
   }
 
-  async #send(epoch: number, request: ProduceRequest): Promise<void> {
+  async #send(epoch: number, request: ProduceRequest): Promise<{ logAppendTime: string }[]> {
     this.#sending += 1;
     const isTogether = this.#sending > 1;
     try {
       const copies =
         isTogether && this.#world.random.chance(0.5) ? this.#world.random.pick([0, 2]) : 1;
       const byBroker = await Promise.all(request.topicMessages.map(recordsOf));
-      await Promise.all(byBroker.map((records) => this.#produce(epoch, records, copies)));
+      return await Promise.all(byBroker.map((records) => this.#produce(epoch, records, copies)));
     } finally {
       this.#sending -= 1;
     }
   }
 
-  #produce(epoch: number, records: readonly TopicRecord[], copies: number): Promise<void> {
+  async #produce(
+    epoch: number,
+    records: readonly TopicRecord[],
+    copies: number,
+  ): Promise<{ logAppendTime: string }> {
     const topic = records[0]?.topic ?? 'nothing';
-    return this.#ask(`Produce ${this.#id} ${records.length} to ${topic}`, () => {
+    const stampedAt = await this.#ask(`Produce ${this.#id} ${records.length} to ${topic}`, () => {
       for (let copy = 0; copy < copies; copy++) {
         this.#cluster.transactions.produce(this.#id, epoch, records);
       }
+      return isStampedByBroker(topic) ? this.#world.wall.now : -1;
     });
+    return { logAppendTime: String(stampedAt) };
   }
 
   /** Waits for an earlier transaction to end; any other failure is the end of this producer. */
@@ -115,6 +122,11 @@ export class SimulatedProducer {
       }
     }
   }
+}
+
+function isStampedByBroker(topic: string): boolean {
+  const definitions: Readonly<Record<string, TopicDefinition>> = topicDefinitions;
+  return definitions[topic]?.stampedBy === 'broker';
 }
 
 async function recordsOf({

@@ -28,8 +28,9 @@ export class Story {
     return story;
   }
 
+  /** The time of day, by all clocks but that of a process that is ahead. */
   get now(): number {
-    return this.driver.clock.now();
+    return this.driver.clock.now() - this.driver.clockAheadMs;
   }
 
   send<T extends EventType>(event: EventOf<T>, at = this.now, key?: string): void {

@@ -4,6 +4,7 @@ import { LogSession, type LogUnderTest } from './log-contract/log-session.js';
 import { describeOffsetsSince } from './log-contract/offsets-since.js';
 import { describeRecordFidelity } from './log-contract/record-fidelity.js';
 import { describeReading } from './log-contract/reading.js';
+import { describeStamping } from './log-contract/stamping.js';
 import { describeWriting } from './log-contract/writing.js';
 
 /** What the runtime relies on; every implementation of `Log` passes it. */
@@ -13,6 +14,7 @@ export function describeLog(name: string, create: () => Promise<LogUnderTest>): 
     beforeEach(() => session.open());
     afterEach(() => session.close());
     describeWriting(session);
+    describeStamping(session);
     describeRecordFidelity(session);
     describeReading(session);
     describeOffsetsSince(session);

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type Admin, type Kafka, Partitioners } from 'kafkajs';
 import { describeLog } from '../examples/log-contract.js';
-import { contractTopics, type LogUnderTest } from '../examples/log-contract/log-session.js';
+import {
+  contractTopics,
+  type LogUnderTest,
+  stampedTopics,
+} from '../examples/log-contract/log-session.js';
 import { readGroupOffsets } from './group-offsets.js';
 import { createKafka, type KafkaOptions, type StreamLogger } from './kafka-client.js';
 import { KafkaLog } from './kafka-log.js';
@@ -38,6 +42,9 @@ class ForeignClients {
       topic: this.#prefix + topic,
       numPartitions,
       replicationFactor: 1,
+      configEntries: stampedTopics.includes(topic)
+        ? [{ name: 'message.timestamp.type', value: 'LogAppendTime' }]
+        : [],
     }));
     await createTopics(this.#admin, topics);
   }

@@ -58,6 +58,13 @@ describe('provisioning', () => {
     });
   });
 
+  it("lets the broker's clock stamp the saga's state, and the writers' all else", async () => {
+    for (const topic of Object.values(topics)) {
+      const expected = topic === topics.sagaState ? 'LogAppendTime' : 'CreateTime';
+      expect(await settingsOf(topic)).toMatchObject({ 'message.timestamp.type': expected });
+    }
+  });
+
   it('gives each topic the clean-up and the retention of its definition', async () => {
     for (const topic of Object.values(topics)) {
       if (topic === topics.deadLetters) continue;

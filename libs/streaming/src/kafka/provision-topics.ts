@@ -62,12 +62,15 @@ async function haveLeaders(admin: Admin, names: string[]): Promise<boolean> {
 }
 
 function toTopicConfig(topic: Topic, options: ProvisionOptions) {
-  const { keyedBy, cleanup, retentionMs } = topicDefinitions[topic];
+  const { keyedBy, cleanup, retentionMs, stampedBy } = topicDefinitions[topic];
   const configEntries: { name: string; value: string }[] = [
     { name: 'cleanup.policy', value: cleanup },
   ];
   if (cleanup === 'delete')
     configEntries.push({ name: 'retention.ms', value: String(retentionMs) });
+  if (stampedBy === 'broker') {
+    configEntries.push({ name: 'message.timestamp.type', value: 'LogAppendTime' });
+  }
   if (options.replicationFactor > 2) {
     configEntries.push({ name: 'min.insync.replicas', value: '2' });
   }

@@ -3,6 +3,9 @@ import { FencedError, type TransactionalWriter } from '../log.js';
 import type { TopicOffset, TopicRecord } from '../records.js';
 import { requestsOf } from './produce-requests.js';
 
+/** What a broker answers for a topic whose records bear the time that their writers give them. */
+const notStamped = -1;
+
 /**
  * Writes transactions with one transactional.id. Requests follow each other strictly, also those to
  * different brokers: of two at once on one producer a batch is lost, or written twice, when one of them has
@@ -39,18 +42,24 @@ export class KafkaTransactionalWriter implements TransactionalWriter {
     await transaction.abort();
   }
 
-  async commit(records: readonly TopicRecord[], offsets: readonly TopicOffset[]): Promise<void> {
+  async commit(
+    records: readonly TopicRecord[],
+    offsets: readonly TopicOffset[],
+  ): Promise<number | undefined> {
     if (this.#producer === undefined) throw new Error('a writer must fence before it commits');
     try {
       const transaction = await this.#producer.transaction();
+      let newest = notStamped;
       for (const request of requestsOf(records, this.#topicPrefix)) {
-        await transaction.sendBatch({ acks: -1, topicMessages: [request] });
+        const written = await transaction.sendBatch({ acks: -1, topicMessages: [request] });
+        for (const { logAppendTime } of written) newest = Math.max(newest, Number(logAppendTime));
       }
       await transaction.sendOffsets({
         consumerGroupId: this.#groupId,
         topics: groupOffsets(offsets, this.#topicPrefix),
       });
       await transaction.commit();
+      return newest === notStamped ? undefined : newest;
     } catch (error) {
       throw isFenced(error) ? new FencedError('another writer took over', { cause: error }) : error;
     }

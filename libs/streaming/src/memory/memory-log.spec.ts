@@ -1,9 +1,13 @@
 import { describeLog } from '../examples/log-contract.js';
-import { contractTopics, type LogUnderTest } from '../examples/log-contract/log-session.js';
+import {
+  contractTopics,
+  type LogUnderTest,
+  stampedTopics,
+} from '../examples/log-contract/log-session.js';
 import { MemoryLog } from './memory-log.js';
 
 function create(): Promise<LogUnderTest> {
-  const log = new MemoryLog(contractTopics);
+  const log = new MemoryLog(contractTopics, { topics: stampedTopics, now: () => Date.now() });
   return Promise.resolve({
     log,
     other: log,

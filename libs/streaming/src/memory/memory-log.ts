@@ -13,6 +13,12 @@ import { MemoryGroup, type MemoryGroupReader } from './memory-group.js';
 /** One partition: records by offset; undefined where a control record or an aborted one stands. */
 type MemoryPartition = (ReceivedRecord | undefined)[];
 
+interface Stamps {
+  readonly topics: readonly string[];
+  /** The clock of the log, ms since the epoch. */
+  readonly now: () => number;
+}
+
 /**
  * A log in memory that behaves as Kafka's does where the runtime can tell: offsets with control
  * records between, transactions that become visible as a whole, fencing, groups that rebalance.
@@ -25,8 +31,11 @@ export class MemoryLog implements Log {
   readonly #groups = new Map<string, MemoryGroup>();
   readonly #groupOffsets = new Map<string, number>();
   readonly #committed = new Map<string, number>();
+  readonly #stamps: Stamps | undefined;
 
-  constructor(partitionCounts: Readonly<Record<string, number>>) {
+  /** `stamps`: which topics the log stamps with the time of its own clock. */
+  constructor(partitionCounts: Readonly<Record<string, number>>, stamps?: Stamps) {
+    this.#stamps = stamps;
     for (const [topic, count] of Object.entries(partitionCounts)) {
       this.#topics.set(
         topic,
@@ -124,6 +133,8 @@ export class MemoryLog implements Log {
           throw new FencedError(`${transactionalId} has another writer`);
         }
         this.#commit(records, offsets);
+        const isStamped = records.some(({ topic }) => this.#stamps?.topics.includes(topic));
+        return isStamped ? this.#stamps?.now() : undefined;
       },
       close: () => Promise.resolve(),
     };

@@ -28,6 +28,8 @@ const roundsMax = 100_000;
  */
 export class TopologyTestDriver {
   readonly clock = new ManualClock();
+  /** How far `clock`, which is that of the processes, is ahead of the log's, ms. */
+  clockAheadMs = 0;
   readonly log: MemoryLog;
   readonly #options: TestDriverOptions;
   readonly #partitions: number;
@@ -42,7 +44,10 @@ export class TopologyTestDriver {
     for (const topic of [...coPartitionedTopics(topology), ...topology.sinks]) {
       counts[topic] = this.#partitions;
     }
-    this.log = new MemoryLog(counts);
+    this.log = new MemoryLog(counts, {
+      topics: [topology.state],
+      now: () => this.clock.now() - this.clockAheadMs,
+    });
   }
 
   get processes(): readonly StreamRuntime[] {

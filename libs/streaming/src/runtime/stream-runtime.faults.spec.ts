@@ -206,7 +206,7 @@ class HalfwayLog extends MemoryLog {
           offsets,
         );
         await turn();
-        await writer.commit(records.filter(isState), offsets);
+        return writer.commit(records.filter(isState), offsets);
       },
     };
   }

@@ -4,8 +4,9 @@ import { partOf, recordsOf } from '../records-in-place.js';
 import { InputLostError } from './input-lost-error.js';
 import { LossCheck } from './loss-check.js';
 import { ReadBarrier } from './read-barrier.js';
+import { TaskClock } from './task-clock.js';
 import { TaskCommit } from './task-commit.js';
-import { createTaskContext } from './task-context.js';
+import { type ContextParts, createTaskContext } from './task-context.js';
 import { TaskLifecycle, type TaskPhase } from './task-lifecycle.js';
 import type { TaskEnvironment } from './task-environment.js';
 import type { TaskContext, TaskLogic } from './task-logic.js';
@@ -33,11 +34,12 @@ export interface TaskListener {
 export class StreamTask {
   readonly partition: number;
   readonly logic: TaskLogic;
+  readonly clock: TaskClock;
   readonly #environment: TaskEnvironment;
   readonly #listener: TaskListener;
   readonly #lifecycle = new TaskLifecycle();
   readonly #writer: TransactionalWriter;
-  readonly #outputs: TaskOutputs;
+  readonly #contextParts: ContextParts;
   readonly #positions: TaskPositions;
   readonly #barrier: ReadBarrier;
   readonly #lossCheck: LossCheck;
@@ -52,25 +54,22 @@ export class StreamTask {
     this.logic = environment.createLogic(partition);
     this.#environment = environment;
     this.#listener = listener;
+    this.clock = new TaskClock(environment.clock);
     this.#writer = log.transactionalWriter(`${topology.applicationId}-${String(partition)}`);
-    this.#outputs = new TaskOutputs(topology, partition);
     this.#positions = new TaskPositions(topology, this.logic);
     this.#barrier = new ReadBarrier(this.#positions);
     this.#lossCheck = new LossCheck(environment, this.inputBegins.bind(this));
-    this.#commit = new TaskCommit({
-      environment,
-      logic: this.logic,
-      writer: this.#writer,
-      outputs: this.#outputs,
-      positions: this.#positions,
-    });
+    const { clock, logic } = this;
+    const outputs = new TaskOutputs(topology, partition);
+    this.#contextParts = { environment, clock, partition, logic, outputs };
+    const shared = { environment, clock, positions: this.#positions };
+    this.#commit = new TaskCommit({ ...shared, logic, writer: this.#writer, outputs });
     this.#work = new TaskWork({
-      environment,
+      ...shared,
       task: this.#asWorking(),
       commit: this.#commit,
       barrier: this.#barrier,
       lossCheck: this.#lossCheck,
-      positions: this.#positions,
     });
   }
 
@@ -125,6 +124,7 @@ export class StreamTask {
       await this.#writer.fence();
       const beginnings = await log.beginningOffsets(topology.state);
       const ends = await log.endOffsets(topology.state);
+      await this.#commit.hearTime();
       if (!this.#lifecycle.is('fencing')) return;
       const [beginning, end] = [beginnings[this.partition] ?? 0, ends[this.partition] ?? 0];
       this.#restoration = new TaskRestoration(this.logic, beginning, end);
@@ -138,10 +138,11 @@ export class StreamTask {
 
   /** Takes records of the state topic, from `restoringFrom` on. */
   async restore(batch: FetchedBatch): Promise<void> {
-    if (!this.#lifecycle.is('restoring') || this.#restoration === undefined) return;
+    const restoration = this.#restoration;
+    if (!this.#lifecycle.is('restoring') || restoration?.isComplete !== false) return;
     try {
-      this.#restoration.take(batch);
-      await this.#warmWhenRestored(this.#restoration);
+      restoration.take(batch);
+      await this.#warmWhenRestored(restoration);
     } catch (error) {
       this.#fail(error);
     }
@@ -177,10 +178,11 @@ export class StreamTask {
     const { frontier } = input.position;
     input.position.jump(beginning, end);
     this.#barrier.positionMoved();
-    const { observer, clock } = this.#environment;
+    const { observer } = this.#environment;
+    const { latest } = this.clock;
     if (frontier < beginning) observer.inputLost(topic, partition, frontier, beginning);
-    if (frontier >= beginning) this.logic.replayLost(topic, partition, clock.now());
-    else if (input.source.onLoss === 'forget') this.logic.inputLost(topic, partition, clock.now());
+    if (frontier >= beginning) this.logic.replayLost(topic, partition, latest);
+    else if (input.source.onLoss === 'forget') this.logic.inputLost(topic, partition, latest);
     else this.#fail(new InputLostError(topic, partition, frontier, beginning));
   }
 
@@ -238,9 +240,7 @@ export class StreamTask {
   }
 
   #context(isReplay: boolean): TaskContext {
-    const { partition, logic } = this;
-    const environment = this.#environment;
-    return createTaskContext({ environment, partition, logic, outputs: this.#outputs, isReplay });
+    return createTaskContext(this.#contextParts, isReplay);
   }
 
   /** Does what is due by now. Called at every tick. */

@@ -1,4 +1,5 @@
 import type { TransactionalWriter } from '../log.js';
+import { type TaskClock, timeKey } from './task-clock.js';
 import type { TaskEnvironment } from './task-environment.js';
 import type { TaskLogic } from './task-logic.js';
 import type { TaskOutputs } from './task-outputs.js';
@@ -6,6 +7,7 @@ import { positionsKey, type TaskPositions } from './task-positions.js';
 
 interface CommitParts {
   readonly environment: TaskEnvironment;
+  readonly clock: TaskClock;
   readonly writer: TransactionalWriter;
   readonly logic: TaskLogic;
   readonly outputs: TaskOutputs;
@@ -25,6 +27,7 @@ interface RequestedCommit {
  */
 export class TaskCommit {
   readonly #environment: TaskEnvironment;
+  readonly #clock: TaskClock;
   readonly #writer: TransactionalWriter;
   readonly #logic: TaskLogic;
   readonly #outputs: TaskOutputs;
@@ -34,8 +37,9 @@ export class TaskCommit {
   #requested: RequestedCommit | undefined;
   #underWay: RequestedCommit | undefined;
 
-  constructor({ environment, writer, logic, outputs, positions }: CommitParts) {
+  constructor({ environment, clock, writer, logic, outputs, positions }: CommitParts) {
     this.#environment = environment;
+    this.#clock = clock;
     this.#writer = writer;
     this.#logic = logic;
     this.#outputs = outputs;
@@ -43,9 +47,13 @@ export class TaskCommit {
     this.#startedAt = environment.clock.monotonic();
   }
 
-  /** Whether there are outputs or a request, or positions have moved on and a checkpoint's time has come. */
+  /**
+   * Whether there are outputs or a request, or a timer waits for the log's time, or positions have moved on and a
+   * checkpoint's time has come.
+   */
   get isDue(): boolean {
     if (this.#outputs.size > 0 || this.#requested !== undefined) return true;
+    if (this.#clock.shouldAskLog(this.#logic.nextTimerAt() ?? Infinity)) return true;
     const { clock, settings } = this.#environment;
     const now = clock.monotonic();
     if (now - this.#startedAt < settings.checkpointIntervalMs) return false;
@@ -76,6 +84,12 @@ export class TaskCommit {
     this.#requested = undefined;
   }
 
+  /** Writes what says nothing: nothing may be decided by a clock before the log's time has been heard. */
+  async hearTime(): Promise<void> {
+    this.#outputs.changeState(timeKey, null, this.#clock.earliest);
+    this.#clock.stamped(await this.#writer.commit(this.#outputs.take(), []));
+  }
+
   /**
    * Everything that goes into the transaction is taken before the first await, so it is of one moment.
    * A rejection leaves the outcome unknown: the task's memory is then worthless.
@@ -83,7 +97,7 @@ export class TaskCommit {
   async run(): Promise<void> {
     const { clock, observer } = this.#environment;
     this.#startedAt = clock.monotonic();
-    const timestamp = clock.now();
+    const timestamp = this.#clock.earliest;
     for (const { key, value } of this.#logic.takeChanges()) {
       this.#outputs.changeState(key, value, timestamp);
     }
@@ -94,7 +108,9 @@ export class TaskCommit {
     this.#underWay = this.#requested;
     this.#requested = undefined;
     try {
-      await this.#writer.commit(records, this.#positions.toGroupOffsets(stored));
+      this.#clock.stamped(
+        await this.#writer.commit(records, this.#positions.toGroupOffsets(stored)),
+      );
     } catch (error) {
       this.#underWay?.reject(error);
       throw error;

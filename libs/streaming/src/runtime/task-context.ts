@@ -1,22 +1,26 @@
 import type { RecordBatch } from '../records.js';
 import { broadcastTopics } from '../topology.js';
+import type { TaskClock } from './task-clock.js';
 import type { TaskEnvironment } from './task-environment.js';
 import type { TaskContext, TaskLogic } from './task-logic.js';
 import type { TaskOutputs } from './task-outputs.js';
 
-interface ContextParts {
+/** The parts of a task that its contexts are made of. */
+export interface ContextParts {
   readonly environment: TaskEnvironment;
+  readonly clock: TaskClock;
   readonly partition: number;
   readonly logic: TaskLogic;
   readonly outputs: TaskOutputs;
-  /** The records at hand were accounted for before a restart. */
-  readonly isReplay: boolean;
 }
 
-/** What the application may do while it handles one part of a batch, a timer or a confirmation. */
-export function createTaskContext(parts: ContextParts): TaskContext {
-  const { environment, partition, logic, outputs, isReplay } = parts;
-  const { clock, observer, topology, partitionCount } = environment;
+/**
+ * What the application may do while it handles one part of a batch, a timer or a confirmation. `isReplay`: the
+ * records at hand were accounted for before a restart.
+ */
+export function createTaskContext(parts: ContextParts, isReplay: boolean): TaskContext {
+  const { environment, clock, partition, logic, outputs } = parts;
+  const { observer, topology, partitionCount } = environment;
 
   /** Each partition of a broadcast source is spoken for by one task of the cluster. */
   const speaksFor = (batch: RecordBatch) =>
@@ -26,7 +30,7 @@ export function createTaskContext(parts: ContextParts): TaskContext {
   return {
     partition,
     logic,
-    now: clock.now(),
+    now: clock.earliest,
     emit: (sink, record) => {
       outputs.emit(sink, record);
     },

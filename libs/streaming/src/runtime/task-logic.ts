@@ -35,8 +35,8 @@ export interface TaskLogic {
    */
   replayMs(topic: string): number;
   /**
-   * Retention has deleted records of a `forget` source that this task had not read. `now`: the wall clock
-   * when that was found, ms since the epoch.
+   * Retention has deleted records of a `forget` source that this task had not read. `now`: by no clock was it
+   * later when that was found, ms since the epoch.
    */
   inputLost(topic: string, partition: number, now: number): void;
   /** The same of records that this task had read, and was to read again to rebuild its memory. */
@@ -56,7 +56,7 @@ export interface Unconfirmed {
 export interface TaskContext<Logic extends TaskLogic = TaskLogic> {
   readonly partition: number;
   readonly logic: Logic;
-  /** Wall clock, ms since the epoch. */
+  /** It is at least that late by the clocks of the process and of the log, ms since the epoch. */
   readonly now: number;
   /** Writes a record to the task's partition of a sink, in the next transaction. */
   emit(sink: string, record: OutgoingRecord): void;

@@ -1,8 +1,10 @@
 import type { RecordBatch } from '../records.js';
 import type { TaskLogic } from './task-logic.js';
+import { timeKey } from './task-clock.js';
 import { parseStoredPositions, positionsKey, type StoredPositions } from './task-positions.js';
 
 const keyOfPositions = Buffer.from(positionsKey);
+const keyOfTime = Buffer.from(timeKey);
 
 /** Reads a task's state back: every entry of its partition of the state topic, in log order. */
 export class TaskRestoration {
@@ -33,7 +35,7 @@ export class TaskRestoration {
 
   take({ records, nextOffset }: RecordBatch): void {
     for (const { key, value } of records) {
-      if (key === null) continue;
+      if (key === null || key.equals(keyOfTime)) continue;
       if (!key.equals(keyOfPositions)) this.#logic.restore(key, value);
       else if (value !== null) this.#positions = parseStoredPositions(value);
     }

@@ -5,6 +5,7 @@ import { LossCheck } from './loss-check.js';
 import { silentObserver } from './observer.js';
 import { ReadBarrier } from './read-barrier.js';
 import { defaultRuntimeSettings } from './settings.js';
+import { TaskClock } from './task-clock.js';
 import type { TaskCommit } from './task-commit.js';
 import type { TaskContext } from './task-logic.js';
 import { TaskPositions } from './task-positions.js';
@@ -34,6 +35,7 @@ function work() {
       positions.open(source, partition, {}, { beginning: 0, end: 0 });
     }
   }
+  const taskClock = new TaskClock(clock);
   const barrier = new ReadBarrier(positions);
   const take = logic.takeUnconfirmed.bind(logic);
   logic.takeUnconfirmed = () => {
@@ -70,13 +72,14 @@ function work() {
   });
   const taskWork = new TaskWork({
     environment,
+    clock: taskClock,
     task,
     commit: commit as unknown as TaskCommit,
     barrier,
     lossCheck,
     positions,
   });
-  return { log, clock, logic, done, positions, commit, at, taskWork };
+  return { log, clock, taskClock, logic, done, positions, commit, at, taskWork };
 }
 
 describe('the work of a task', () => {
@@ -143,6 +146,20 @@ describe('the work of a task', () => {
     taskWork.tick();
     expect(done).toEqual([]);
     position.advance(3, 3, 0);
+    taskWork.tick();
+    expect(done).toEqual(['fires timers']);
+  });
+
+  it('fires no timer before its time has come by the clock of the log, too', () => {
+    const { clock, taskClock, logic, done, taskWork } = work();
+    const timerAt = clock.now();
+    logic.nextTimerAt = () => timerAt;
+    taskClock.stamped(timerAt - 5_000);
+    taskWork.tick();
+    clock.advance(4_999);
+    taskWork.tick();
+    expect(done).toEqual([]);
+    clock.advance(1);
     taskWork.tick();
     expect(done).toEqual(['fires timers']);
   });

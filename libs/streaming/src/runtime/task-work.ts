@@ -2,6 +2,7 @@ import type { TopicOffset } from '../records.js';
 import { broadcastTopics } from '../topology.js';
 import { type LossCheck, lossCheckIntervalMs } from './loss-check.js';
 import type { ReadBarrier } from './read-barrier.js';
+import type { TaskClock } from './task-clock.js';
 import type { TaskEnvironment } from './task-environment.js';
 import type { TaskCommit } from './task-commit.js';
 import type { TaskContext, TaskLogic, Unconfirmed } from './task-logic.js';
@@ -21,6 +22,7 @@ export interface WorkingTask {
 
 interface WorkParts {
   readonly environment: TaskEnvironment;
+  readonly clock: TaskClock;
   readonly task: WorkingTask;
   readonly commit: TaskCommit;
   readonly barrier: ReadBarrier;
@@ -35,6 +37,7 @@ interface WorkParts {
  */
 export class TaskWork {
   readonly #environment: TaskEnvironment;
+  readonly #clock: TaskClock;
   readonly #task: WorkingTask;
   readonly #commit: TaskCommit;
   readonly #barrier: ReadBarrier;
@@ -44,8 +47,9 @@ export class TaskWork {
   #confirming: Promise<void> | undefined;
   #forgotAt: number;
 
-  constructor({ environment, task, commit, barrier, lossCheck, positions }: WorkParts) {
+  constructor({ environment, clock, task, commit, barrier, lossCheck, positions }: WorkParts) {
     this.#environment = environment;
+    this.#clock = clock;
     this.#task = task;
     this.#commit = commit;
     this.#barrier = barrier;
@@ -56,7 +60,7 @@ export class TaskWork {
 
   /**
    * Fires timers, forgets what is settled, commits what is due. Timers wait until the inputs have been
-   * caught up with once: what was written before a timer's time goes first.
+   * caught up with once: what was written before a timer's time goes first. And they wait for the log's clock, too.
    */
   tick(): void {
     if (!this.#task.isRunning()) return;
@@ -64,7 +68,7 @@ export class TaskWork {
     const { logic } = this.#task;
     try {
       const timerAt = logic.nextTimerAt() ?? Infinity;
-      if (timerAt <= clock.now() && this.#positions.hasCaughtUp(clock.monotonic())) {
+      if (timerAt <= this.#clock.earliest && this.#positions.hasCaughtUp(clock.monotonic())) {
         logic.timersDue(this.#task.context());
       }
       this.#forgetSettled(clock.monotonic());

@@ -20,7 +20,9 @@ export interface LogUnderTest {
 }
 
 /** The topics that a log under test has; its writers commit the offsets of the group `group`. */
-export const contractTopics = { rooms: 4, answers: 4, users: 2 } as const;
+export const contractTopics = { rooms: 4, answers: 4, users: 2, stamped: 2 } as const;
+/** Those whose records the log stamps with its own time. */
+export const stampedTopics: readonly string[] = ['stamped'];
 
 const untilTimeoutMs = 20_000;
 
