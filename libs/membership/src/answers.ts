@@ -32,9 +32,12 @@ export class Answers {
     return answer === undefined || this.#isOld(answer, at) ? undefined : resultOf(answer);
   }
 
-  keep(answer: AnswerEntry): void {
-    this.#byKey.set(keyOf(answer), answer);
+  /** Returns the key of the answer. */
+  keep(answer: AnswerEntry): string {
+    const key = keyOf(answer);
+    this.#byKey.set(key, answer);
     this.#queue.push(answer);
+    return key;
   }
 
   forget(key: string): void {
@@ -74,7 +77,11 @@ function keyOf(answer: AnswerEntry): string {
 }
 
 export function answerTo(result: RequestCompleted, requestedAt: number): AnswerEntry {
-  return { ...result, kind: 'answer', requestedAt };
+  const { requestId, chatroomId, userId, code, roomVersion } = result;
+  const kind = 'answer';
+  const answer: AnswerEntry = { kind, chatroomId, requestId, code, roomVersion, requestedAt };
+  if (userId !== undefined) answer.userId = userId;
+  return answer;
 }
 
 function resultOf(answer: AnswerEntry): RequestCompleted {

@@ -4,7 +4,6 @@ import {
   type RequestCompleted,
   type RequestEvent,
   type SagaStateEntry,
-  stateKeys,
   type UserFactEvent,
 } from '#contracts';
 import { Answers, answerTo, defaultAnswerRetentionMs } from './answers.js';
@@ -285,8 +284,7 @@ export class Rooms {
     const { changes } = this.#partition;
     const answer = answerTo(result, at);
     for (const key of this.#answers.purge(at)) changes.delete(key);
-    this.#answers.keep(answer);
-    changes.put(stateKeys.answer(answer.chatroomId, answer.requestId), answer);
+    changes.put(this.#answers.keep(answer), answer);
   }
 
   #existing(chatroomId: string): Room | undefined {
