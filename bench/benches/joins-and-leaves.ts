@@ -20,31 +20,22 @@ export const joinsAndLeaves = bench({
   async prepare({ brokers, progress }, { members }) {
     const peer = await provideJavaPeer(progress);
     const place = { brokers, peer, partitions: 4 };
-    const saga = await SagaInstallation.create(place);
-    const streams = await StreamsInstallation.create(place);
-    let rounds = 0;
     return {
       sides: {
-        saga: () => measure(saga, `saga-${++rounds}`, members),
-        streams: () => measure(streams, `streams-${++rounds}`, members),
+        saga: async () => measure(await SagaInstallation.create(place), members),
+        streams: async () => measure(await StreamsInstallation.create(place), members),
       },
-      close: async () => {
-        await saga.close();
-        await streams.close();
-      },
+      close: () => Promise.resolve(),
     };
   },
 });
 
 /**
  * From the first answers that can be read to the last. Every request has one answer and one event,
- * besides the first of a room, which makes it; how many there are at least is waited for.
+ * besides the first of a room, which makes it; how many there are at least is waited for. Each round begins with
+ * nothing: answers are kept for ten minutes, and would be more from round to round.
  */
-async function measure(
-  installation: Installation,
-  name: string,
-  members: number,
-): Promise<Figures> {
+async function measure(installation: Installation, members: number): Promise<Figures> {
   const { brokers, peer } = installation.place;
   const side = installation.start();
   return whileRunning(side, async () => {
@@ -53,7 +44,7 @@ async function measure(
     const [answersBefore, eventsBefore] = [await answers.end(), await events.end()];
     const cpuBefore = side.usage().cpuMs;
     const topic = installation.topic(topics.requests);
-    const written = BulkWriter.writeAll(peer, brokers, requests(topic, name, members));
+    const written = BulkWriter.writeAll(peer, brokers, requests(topic, members));
     const requested = 2 * members;
     const options = { records: requested, quietMs, withinMs: answeredWithinMs };
     const { firstAt, lastAt, grown } = await answers.grows(answersBefore, options);
@@ -64,14 +55,14 @@ async function measure(
       cpuSecondsPerMillion: ((side.usage().cpuMs - cpuBefore) / requested) * 1_000,
       peakMiB: side.usage().peakBytes / 2 ** 20,
     };
-  });
+  }).finally(() => installation.close());
 }
 
-function* requests(topic: string, name: string, members: number): Generator<BulkRecord> {
+function* requests(topic: string, members: number): Generator<BulkRecord> {
   for (const type of ['JoinRequested', 'LeaveRequested'] as const) {
     for (let index = 0; index < members; index++) {
       const chatroomId = `room-${index % rooms}`;
-      const requestId = `${type}-${name}-${index}`;
+      const requestId = `${type}-${index}`;
       const data = { requestId, chatroomId, userId: `user-${index}` };
       yield { topic, record: recordOf({ type, data }, Date.now()) };
     }

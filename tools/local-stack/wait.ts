@@ -6,7 +6,7 @@ const POLL_INTERVAL_MS = 25;
 export interface WaitOptions {
   readonly timeoutMs: number;
   /** What to say when time is up. */
-  readonly otherwise: string;
+  readonly otherwise: string | (() => string);
 }
 
 /** Resolves as soon as the condition holds; StackError when it does not in time. */
@@ -16,7 +16,9 @@ export async function waitUntil(
 ): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new StackError(otherwise);
+    if (performance.now() > deadline) {
+      throw new StackError(typeof otherwise === 'string' ? otherwise : otherwise());
+    }
     await delay(POLL_INTERVAL_MS);
   }
 }

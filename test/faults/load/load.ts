@@ -6,7 +6,7 @@ import { LoadRoom, type Probe } from './load-room.js';
 import { RealtimeRoom } from './realtime-room.js';
 
 const roundIntervalMs = 2_000;
-const roomsMax = 60;
+const roomsMax = 300;
 const roomsOfPartition = 3;
 const chatterIntervalMs = 50;
 const chatterMessages = 10;
@@ -181,7 +181,10 @@ export class Load {
     };
     await waitUntil(() => left().length === 0, {
       timeoutMs: removedWithinMs,
-      otherwise: 'not everybody was removed by real-time kick-out',
+      otherwise: () =>
+        `real-time kick-out has left ${left()
+          .map(({ userId }) => userId)
+          .join(', ')}`,
     });
   }
 

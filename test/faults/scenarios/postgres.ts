@@ -34,6 +34,21 @@ async function lookForDeadlocksAfter(database: DataSource, duration: string): Pr
   await database.query('SELECT pg_reload_conf()');
 }
 
+interface HeldPosition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** One that a transaction of the projection holds: of several that wait, each looks for a deadlock of its own. */
+async function heldPosition(manager: DataSource['manager']): Promise<HeldPosition> {
+  const [held] = await manager.query<HeldPosition[]>(
+    `SELECT topic, partition FROM projection_positions WHERE (topic, partition) NOT IN
+     (SELECT topic, partition FROM projection_positions FOR UPDATE SKIP LOCKED)`,
+  );
+  if (held === undefined) throw new Error('the projection waits and holds no position');
+  return held;
+}
+
 /**
  * A session holds what the projection waits for and then asks for what the projection holds. It would wait
  * long for the deadlock to be seen, so it is the projection that is made to give way.
@@ -54,7 +69,9 @@ const deadlock: Fault = {
           timeoutMs: applyingWithinMs,
           otherwise: 'the projection has not begun to write',
         });
-        await manager.query('SELECT FROM projection_positions FOR UPDATE');
+        const { topic, partition } = await heldPosition(manager);
+        const wanted = 'SELECT FROM projection_positions WHERE topic = $1 AND partition = $2';
+        await manager.query(`${wanted} FOR UPDATE`, [topic, partition]);
       });
       await lookForDeadlocksAfter(database, 'DEFAULT');
     });

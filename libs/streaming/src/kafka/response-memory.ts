@@ -1,7 +1,7 @@
 /** Smaller responses are left to Node; larger ones take up a multiple of it. */
 const unitBytes = 64 * 1024;
 /** Pieces that wait for their next use. */
-const spareMax = 4;
+const spareMax = 2;
 
 /**
  * Memory for what brokers send, used again once it is given back. What is never given back is collected
