@@ -68,14 +68,16 @@ export const mutants: readonly Mutant[] = [
     name: 'the requests of a transaction are sent at the same time',
     file: writer,
     find: `      for (const request of requestsOf(records, this.#topicPrefix)) {
-        await transaction.sendBatch({ acks: -1, topicMessages: [request] });
+        const written = await transaction.sendBatch({ acks: -1, topicMessages: [request] });
+        for (const { logAppendTime } of written) newest = Math.max(newest, Number(logAppendTime));
       }
 `,
-    replace: `      await Promise.all(
+    replace: `      const answers = await Promise.all(
         [...requestsOf(records, this.#topicPrefix)].map((request) =>
           transaction.sendBatch({ acks: -1, topicMessages: [request] }),
         ),
       );
+      for (const { logAppendTime } of answers.flat()) newest = Math.max(newest, Number(logAppendTime));
 `,
     suites: ['simulation'],
   },
@@ -135,11 +137,11 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the state is written outside of the transaction',
     file: `${runtime}/task-commit.ts`,
-    find: '    await this.#writer.commit(records, this.#positions.toGroupOffsets(stored));\n',
+    find: '      const time = await this.#writer.commit(records, this.#positions.toGroupOffsets(stored));\n',
     replace: `    const isState = ({ topic }: { topic: string }) => topic === this.#environment.topology.state;
     const offsets = this.#positions.toGroupOffsets(stored);
     await this.#writer.commit(records.filter((record) => !isState(record)), []);
-    await this.#writer.commit(records.filter(isState), offsets);
+    const time = await this.#writer.commit(records.filter(isState), offsets);
 `,
     suites: ['simulation'],
   },
@@ -153,9 +155,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a task goes on with its memory after a transaction has failed',
     file: `${runtime}/task-commit.ts`,
-    find: '    await this.#writer.commit(records, this.#positions.toGroupOffsets(stored));\n',
+    find: 'this.#writer.commit(records, this.#positions.toGroupOffsets(stored));',
     replace:
-      '    await this.#writer.commit(records, this.#positions.toGroupOffsets(stored)).catch(() => undefined);\n',
+      'this.#writer.commit(records, this.#positions.toGroupOffsets(stored)).catch(() => undefined);',
     suites: ['simulation'],
   },
   {
@@ -196,8 +198,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'timers fire before the inputs are caught up with',
     file: `${runtime}/task-work.ts`,
-    find: 'timerAt <= clock.now() && this.#positions.hasCaughtUp(clock.monotonic())',
-    replace: 'timerAt <= clock.now()',
+    find: 'timerAt <= this.#clock.earliest && this.#positions.hasCaughtUp(clock.monotonic())',
+    replace: 'timerAt <= this.#clock.earliest',
     suites: [{ spec: `${runtime}/task-work.spec.ts` }],
   },
   {

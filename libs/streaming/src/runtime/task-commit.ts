@@ -108,9 +108,8 @@ export class TaskCommit {
     this.#underWay = this.#requested;
     this.#requested = undefined;
     try {
-      this.#clock.stamped(
-        await this.#writer.commit(records, this.#positions.toGroupOffsets(stored)),
-      );
+      const time = await this.#writer.commit(records, this.#positions.toGroupOffsets(stored));
+      this.#clock.stamped(time);
     } catch (error) {
       this.#underWay?.reject(error);
       throw error;
