@@ -258,9 +258,7 @@ export class Partition {
 
   /** A message of a room that is not there: its first join may be read later than it happened. */
   rememberMessage(chatroomId: string, at: number, idHash: number): void {
-    const messages = this.#recentMessages.get(chatroomId) ?? newMessageTimes();
-    messages.add(at, idHash);
-    this.#recentMessages.remember(chatroomId, messages);
+    this.#recentMessages.refresh(chatroomId, newMessageTimes).add(at, idHash);
   }
 
   forgetOld(): void {
