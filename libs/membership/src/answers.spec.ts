@@ -50,6 +50,25 @@ describe('the answers to requests', () => {
     expect(answers.find('room1', 'r1', 5001)).toBeDefined();
   });
 
+  it('make way for those behind them where they were given anew', () => {
+    const answers = new Answers(retentionMs);
+    keep(answers, 'r1', 1);
+    keep(answers, 'r2', 2);
+    keep(answers, 'r1', 5000);
+    expect(answers.purge(5001)).toEqual([stateKeys.answer('room1', 'r2')]);
+    expect(answers.size).toBe(1);
+  });
+
+  it('are not found again once they are forgotten, which others may have been already', () => {
+    const answers = new Answers(retentionMs);
+    keep(answers, 'r1', 1);
+    keep(answers, 'r2', 2);
+    for (const requestId of ['r1', 'r3']) answers.forget(stateKeys.answer('room1', requestId));
+    expect(answers.find('room1', 'r1', 2)).toBeUndefined();
+    expect(answers.find('room1', 'r2', 2)).toBeDefined();
+    expect(answers.purge(9999)).toEqual([stateKeys.answer('room1', 'r2')]);
+  });
+
   it('are kept in bounded space under a steady stream', () => {
     const answers = new Answers(retentionMs);
     for (let at = 0; at < 10_000; at += 1) {

@@ -1,4 +1,6 @@
 import { type AnswerEntry, type RequestCompleted, stateKeys } from '#contracts';
+import { AnswerTable } from './answer-table.js';
+import { noRow } from './row-chains.js';
 
 /** How long a request's answer is kept for its repetitions, ms of event time. */
 export const defaultAnswerRetentionMs = 600_000;
@@ -9,71 +11,65 @@ const purgedAtOnceMax = 4;
 /**
  * The first answers to requests, kept for `retentionMs` of event time to answer repetitions.
  *
- * They stand in a queue in the order of arrival, which is nearly that of event time; each new answer
- * purges from its front what is too old. Entries of the queue that are no longer in the map are void.
+ * They stand in the order of arrival, which is nearly that of event time; each new answer purges from
+ * the front what is too old.
  */
 export class Answers {
   readonly #retentionMs: number;
-  readonly #byKey = new Map<string, AnswerEntry>();
-  #queue: AnswerEntry[] = [];
-  #front = 0;
+  readonly #table: AnswerTable;
 
-  constructor(retentionMs: number) {
+  /** `hashSeed`: 32 bits, which those who choose ids do not know. */
+  constructor(retentionMs: number, hashSeed = 0) {
     this.#retentionMs = retentionMs;
+    this.#table = new AnswerTable(hashSeed);
   }
 
   get size(): number {
-    return this.#byKey.size;
+    return this.#table.size;
   }
 
   /** The result that a request repeated at `at` gets again. */
   find(chatroomId: string, requestId: string, at: number): RequestCompleted | undefined {
-    const answer = this.#byKey.get(stateKeys.answer(chatroomId, requestId));
-    return answer === undefined || this.#isOld(answer, at) ? undefined : resultOf(answer);
+    const table = this.#table;
+    const row = table.find(stateKeys.answer(chatroomId, requestId));
+    if (row === noRow || this.#isOld(row, at)) return undefined;
+    const [userId, code, roomVersion] = [
+      table.userId(row),
+      table.code(row),
+      table.roomVersion(row),
+    ];
+    return userId === undefined
+      ? { requestId, chatroomId, code, roomVersion }
+      : { requestId, chatroomId, userId, code, roomVersion };
   }
 
   /** Returns the key of the answer. */
   keep(answer: AnswerEntry): string {
-    const key = keyOf(answer);
-    this.#byKey.set(key, answer);
-    this.#queue.push(answer);
+    const key = stateKeys.answer(answer.chatroomId, answer.requestId);
+    this.#table.put(key, answer);
     return key;
   }
 
   forget(key: string): void {
-    this.#byKey.delete(key);
+    const row = this.#table.find(key);
+    if (row !== noRow) this.#table.remove(row);
   }
 
   /** Forgets some of the answers that are too old at `at`, and returns their keys. */
   purge(at: number): readonly string[] {
     const purged: string[] = [];
-    for (let looks = 0; looks < purgedAtOnceMax; looks += 1) {
-      const eldest = this.#queue[this.#front];
-      if (eldest === undefined || !this.#isOld(eldest, at)) break;
-      this.#front += 1;
-      const key = keyOf(eldest);
-      if (this.#byKey.get(key) !== eldest) continue;
-      this.#byKey.delete(key);
-      purged.push(key);
+    while (purged.length < purgedAtOnceMax) {
+      const { eldest } = this.#table;
+      if (eldest === noRow || !this.#isOld(eldest, at)) break;
+      purged.push(this.#table.key(eldest));
+      this.#table.remove(eldest);
     }
-    this.#compact();
     return purged;
   }
 
-  #isOld(answer: AnswerEntry, at: number): boolean {
-    return at - answer.requestedAt > this.#retentionMs;
+  #isOld(row: number, at: number): boolean {
+    return at - this.#table.requestedAt(row) > this.#retentionMs;
   }
-
-  /** Drops the used front of the queue once it is the greater part: O(1) amortised. */
-  #compact(): void {
-    if (2 * this.#front <= this.#queue.length) return;
-    this.#queue = this.#queue.slice(this.#front);
-    this.#front = 0;
-  }
-}
-
-function keyOf(answer: AnswerEntry): string {
-  return stateKeys.answer(answer.chatroomId, answer.requestId);
 }
 
 export function answerTo(result: RequestCompleted, requestedAt: number): AnswerEntry {
@@ -82,11 +78,4 @@ export function answerTo(result: RequestCompleted, requestedAt: number): AnswerE
   const answer: AnswerEntry = { kind, chatroomId, requestId, code, roomVersion, requestedAt };
   if (userId !== undefined) answer.userId = userId;
   return answer;
-}
-
-function resultOf(answer: AnswerEntry): RequestCompleted {
-  const { requestId, chatroomId, userId, code, roomVersion } = answer;
-  return userId === undefined
-    ? { requestId, chatroomId, code, roomVersion }
-    : { requestId, chatroomId, userId, code, roomVersion };
 }

@@ -53,7 +53,7 @@ export class Rooms {
   }: RoomsOptions = {}) {
     this.#partition = new Partition(recentPresence, pause);
     this.recentPresence = recentPresence;
-    this.#answers = new Answers(answerRetentionMs);
+    this.#answers = new Answers(answerRetentionMs, recentPresence.hashSeed);
     this.#clockSkewMs = clockSkewMs;
   }
 

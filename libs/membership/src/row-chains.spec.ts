@@ -35,4 +35,11 @@ describe('chains of rows', () => {
     chains.append(2, 1);
     expect(chains.rows(1)).toEqual([0, 2, 1]);
   });
+
+  it('tell which row comes after another', () => {
+    const chains = new RowChains(new ChunkMemory());
+    for (const row of [0, 1, 2]) chains.append(row - 1, row);
+    chains.remove(2, 1);
+    expect([0, 2].map((row) => chains.later(row))).toEqual([2, noRow]);
+  });
 });

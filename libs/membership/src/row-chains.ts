@@ -34,6 +34,11 @@ export class RowChains {
     return newest;
   }
 
+  /** The row after `row` in its chain; `noRow` where `row` is the newest. */
+  later(row: number): number {
+    return this.#later.get(row);
+  }
+
   /** All rows of a chain, the eldest first. */
   rows(newest: number): number[] {
     const rows: number[] = [];
