@@ -144,7 +144,7 @@ export class Partition {
     let member = room.members.get(userId);
     if (member?.joinedVersion !== joinedVersion) {
       if (member !== undefined) this.removeMember(room, userId);
-      const user = this.user(userId) ?? this.#members.addUser(userId, undefined);
+      const user = this.user(userId) ?? this.#members.addUser(userId, presence);
       member = room.members.add(user, joinedVersion, joinedAt);
       this.pause.membershipReturns(member.user);
     }
