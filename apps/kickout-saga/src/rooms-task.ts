@@ -95,7 +95,7 @@ export class RoomsTask implements TaskLogic {
   }
 
   restore(key: Buffer, value: Buffer | null): void {
-    this.rooms.restore(key.toString(), value === null ? null : decodeStateEntry(key, value));
+    this.rooms.restore(key, value === null ? null : decodeStateEntry(key, value));
   }
 
   takeChanges(): readonly StateChange[] {

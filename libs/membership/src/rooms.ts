@@ -195,9 +195,9 @@ export class Rooms {
   }
 
   /** Puts back what `takeChanges` gave, in the order of the log, before anything else is handed in. */
-  restore(key: string, entry: SagaStateEntry | null): void {
+  restore(key: string | Buffer, entry: SagaStateEntry | null): void {
     this.#partition.changes.unnoted(() => {
-      if (entry === null) restoreDeletion(this.#partition, this.#answers, key);
+      if (entry === null) restoreDeletion(this.#partition, this.#answers, key.toString());
       else restoreEntry(this.#partition, this.#answers, entry);
     });
   }
