@@ -158,7 +158,7 @@ export const mutants: readonly Mutant[] = [
     find: 'this.#writer.commit(records, this.#positions.toGroupOffsets(stored));',
     replace:
       'this.#writer.commit(records, this.#positions.toGroupOffsets(stored)).catch(() => undefined);',
-    suites: ['simulation'],
+    suites: [{ spec: `${runtime}/stream-runtime.faults.spec.ts` }],
   },
   {
     name: 'a commit is cut in the middle of a batch',
