@@ -60,7 +60,8 @@ export class KickoutSagaMetrics implements StreamObserver, DecisionObserver {
   /** Asked for when the metrics are read; -Infinity: no task has heard the log's time. */
   clock(aheadMs: () => number): void {
     this.metrics.gauge('chatroom_saga_clock_ahead_seconds', (gauge) => {
-      if (aheadMs() > -Infinity) gauge.set(aheadMs() / 1_000);
+      const ms = aheadMs();
+      if (ms > -Infinity) gauge.set(ms / 1_000);
     });
   }
 

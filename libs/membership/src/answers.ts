@@ -1,5 +1,6 @@
 import { type AnswerEntry, type RequestCompleted, stateKeys } from '#contracts';
 import { AnswerTable } from './answer-table.js';
+import { resultTo } from './request-result.js';
 import { noRow } from './row-chains.js';
 
 /** How long a request's answer is kept for its repetitions, ms of event time. */
@@ -33,14 +34,8 @@ export class Answers {
     const table = this.#table;
     const row = table.find(stateKeys.answer(chatroomId, requestId));
     if (row === noRow || this.#isOld(row, at)) return undefined;
-    const [userId, code, roomVersion] = [
-      table.userId(row),
-      table.code(row),
-      table.roomVersion(row),
-    ];
-    return userId === undefined
-      ? { requestId, chatroomId, code, roomVersion }
-      : { requestId, chatroomId, userId, code, roomVersion };
+    const request = { requestId, chatroomId };
+    return resultTo(request, table.userId(row), table.code(row), table.roomVersion(row));
   }
 
   /** Returns the key of the answer. */

@@ -6,8 +6,16 @@ export function userIdOf({ data }: RequestEvent): string | undefined {
 }
 
 export function resultOf(event: RequestEvent, code: number, roomVersion: number): RequestCompleted {
-  const { requestId, chatroomId } = event.data;
-  const userId = userIdOf(event);
+  return resultTo(event.data, userIdOf(event), code, roomVersion);
+}
+
+/** `userId` undefined: the request is about a room, and its result has none. */
+export function resultTo(
+  { requestId, chatroomId }: Pick<RequestCompleted, 'requestId' | 'chatroomId'>,
+  userId: string | undefined,
+  code: number,
+  roomVersion: number,
+): RequestCompleted {
   return userId === undefined
     ? { requestId, chatroomId, code, roomVersion }
     : { requestId, chatroomId, userId, code, roomVersion };
