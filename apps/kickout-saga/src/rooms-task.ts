@@ -109,8 +109,8 @@ export class RoomsTask implements TaskLogic {
     return this.rooms.nextTimerAt();
   }
 
-  timersDue(context: TaskContext): void {
-    this.emit(context, this.rooms.timersDue(context.now));
+  timersDue(context: TaskContext, time: number): void {
+    this.emit(context, this.rooms.timersDue(time));
   }
 
   hasUnconfirmed(): boolean {

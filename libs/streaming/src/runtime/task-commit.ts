@@ -86,8 +86,9 @@ export class TaskCommit {
 
   /** Writes what says nothing: nothing may be decided by a clock before the log's time has been heard. */
   async hearTime(): Promise<void> {
-    this.#outputs.changeState(timeKey, null, this.#clock.earliest);
-    this.#clock.stamped(await this.#writer.commit(this.#outputs.take(), []));
+    const askedAt = this.#environment.clock.monotonic();
+    this.#outputs.changeState(timeKey, null, this.#clock.now);
+    this.#clock.stamped(await this.#writer.commit(this.#outputs.take(), []), askedAt);
   }
 
   /**
@@ -97,7 +98,7 @@ export class TaskCommit {
   async run(): Promise<void> {
     const { clock, observer } = this.#environment;
     this.#startedAt = clock.monotonic();
-    const timestamp = this.#clock.earliest;
+    const timestamp = this.#clock.now;
     for (const { key, value } of this.#logic.takeChanges()) {
       this.#outputs.changeState(key, value, timestamp);
     }
@@ -109,7 +110,7 @@ export class TaskCommit {
     this.#requested = undefined;
     try {
       const time = await this.#writer.commit(records, this.#positions.toGroupOffsets(stored));
-      this.#clock.stamped(time);
+      this.#clock.stamped(time, this.#startedAt);
     } catch (error) {
       this.#underWay?.reject(error);
       throw error;

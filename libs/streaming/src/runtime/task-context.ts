@@ -30,7 +30,7 @@ export function createTaskContext(parts: ContextParts, isReplay: boolean): TaskC
   return {
     partition,
     logic,
-    now: clock.earliest,
+    now: clock.now,
     emit: (sink, record) => {
       outputs.emit(sink, record);
     },

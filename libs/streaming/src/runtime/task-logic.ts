@@ -18,7 +18,8 @@ export interface TaskLogic {
   takeChanges(): readonly StateChange[];
   /** When a timer is due next, ms since the epoch. */
   nextTimerAt(): number | undefined;
-  timersDue(context: TaskContext): void;
+  /** `time`: it is at least that late by the clocks of the process and of the log, ms since the epoch. */
+  timersDue(context: TaskContext, time: number): void;
   /** Whether there are decisions that may be taken only after all broadcast sources were read to their ends. */
   hasUnconfirmed(): boolean;
   /**
@@ -56,7 +57,7 @@ export interface Unconfirmed {
 export interface TaskContext<Logic extends TaskLogic = TaskLogic> {
   readonly partition: number;
   readonly logic: Logic;
-  /** It is at least that late by the clocks of the process and of the log, ms since the epoch. */
+  /** The clock of the process, ms since the epoch, but where the log says that it is ahead. */
   readonly now: number;
   /** Writes a record to the task's partition of a sink, in the next transaction. */
   emit(sink: string, record: OutgoingRecord): void;

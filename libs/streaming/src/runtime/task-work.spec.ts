@@ -154,7 +154,7 @@ describe('the work of a task', () => {
     const { clock, taskClock, logic, done, taskWork } = work();
     const timerAt = clock.now();
     logic.nextTimerAt = () => timerAt;
-    taskClock.stamped(timerAt - 5_000);
+    taskClock.stamped(timerAt - 5_000, clock.monotonic());
     taskWork.tick();
     clock.advance(4_999);
     taskWork.tick();

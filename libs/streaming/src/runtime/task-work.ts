@@ -68,8 +68,9 @@ export class TaskWork {
     const { logic } = this.#task;
     try {
       const timerAt = logic.nextTimerAt() ?? Infinity;
-      if (timerAt <= this.#clock.earliest && this.#positions.hasCaughtUp(clock.monotonic())) {
-        logic.timersDue(this.#task.context());
+      const { earliest } = this.#clock;
+      if (timerAt <= earliest && this.#positions.hasCaughtUp(clock.monotonic())) {
+        logic.timersDue(this.#task.context(), earliest);
       }
       this.#forgetSettled(clock.monotonic());
     } catch (error) {
