@@ -14,7 +14,7 @@ export const inputTopics = [
   topics.requests,
   topics.activity,
 ] as const;
-type InputType = EventTypeOn<(typeof inputTopics)[number]>;
+export type InputType = EventTypeOn<(typeof inputTopics)[number]>;
 
 export interface InputRecord {
   readonly topic: (typeof inputTopics)[number];
@@ -25,27 +25,28 @@ const ofRoom = { requestId: 'r-1', chatroomId: 'room' };
 const ofMember = { ...ofRoom, userId: 'user', actor: 'someone', reason: 'asked for' };
 
 /** Each input event as it should be: what is almost valid is made of these. */
-const samples: { readonly [T in InputType]: { topic: InputRecord['topic']; data: EventData<T> } } =
-  {
-    MessageCreated: { topic: topics.messages, data: { text: 'hi' } },
-    MemberActive: { topic: topics.activity, data: { userId: 'user' } },
-    UserOnline: { topic: topics.users, data: { userId: 'user', occurredAt: 1_700_000_000_000 } },
-    UserOffline: { topic: topics.users, data: { userId: 'user', occurredAt: 1_700_000_000_000 } },
-    UserBanned: { topic: topics.users, data: { userId: 'user', until: 1_700_003_600_000 } },
-    UserUnbanned: { topic: topics.users, data: { userId: 'user' } },
-    JoinRequested: { topic: topics.requests, data: ofMember },
-    LeaveRequested: { topic: topics.requests, data: ofMember },
-    RemoveMemberRequested: { topic: topics.requests, data: ofMember },
-    BlockUserRequested: { topic: topics.requests, data: { ...ofMember, minutes: 60 } },
-    UnblockUserRequested: { topic: topics.requests, data: ofMember },
-    AddToWhitelistRequested: { topic: topics.requests, data: { ...ofMember, expiresAt: 1 } },
-    RemoveFromWhitelistRequested: { topic: topics.requests, data: ofMember },
-    SetRoomPolicyRequested: {
-      topic: topics.requests,
-      data: { ...ofRoom, policy: { realtimeKickOut: false, maxMembers: null, offlineSeconds: 30 } },
-    },
-    DestroyRoomRequested: { topic: topics.requests, data: ofRoom },
-  };
+export const samples: {
+  readonly [T in InputType]: { topic: InputRecord['topic']; data: EventData<T> };
+} = {
+  MessageCreated: { topic: topics.messages, data: { text: 'hi' } },
+  MemberActive: { topic: topics.activity, data: { userId: 'user' } },
+  UserOnline: { topic: topics.users, data: { userId: 'user', occurredAt: 1_700_000_000_000 } },
+  UserOffline: { topic: topics.users, data: { userId: 'user', occurredAt: 1_700_000_000_000 } },
+  UserBanned: { topic: topics.users, data: { userId: 'user', until: 1_700_003_600_000 } },
+  UserUnbanned: { topic: topics.users, data: { userId: 'user' } },
+  JoinRequested: { topic: topics.requests, data: ofMember },
+  LeaveRequested: { topic: topics.requests, data: ofMember },
+  RemoveMemberRequested: { topic: topics.requests, data: ofMember },
+  BlockUserRequested: { topic: topics.requests, data: { ...ofMember, minutes: 60 } },
+  UnblockUserRequested: { topic: topics.requests, data: ofMember },
+  AddToWhitelistRequested: { topic: topics.requests, data: { ...ofMember, expiresAt: 1 } },
+  RemoveFromWhitelistRequested: { topic: topics.requests, data: ofMember },
+  SetRoomPolicyRequested: {
+    topic: topics.requests,
+    data: { ...ofRoom, policy: { realtimeKickOut: false, maxMembers: null, offlineSeconds: 30 } },
+  },
+  DestroyRoomRequested: { topic: topics.requests, data: ofRoom },
+};
 
 /** More than a value, or an id, may have. */
 const tooLong = fc.constantFrom(129, 2_000, 66_000).map((length) => 'x'.repeat(length));

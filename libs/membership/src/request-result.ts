@@ -1,8 +1,10 @@
 import type { RequestCompleted, RequestEvent } from '#contracts';
 
-/** Undefined: the request is about a room. */
-export function userIdOf({ data }: RequestEvent): string | undefined {
-  return 'userId' in data ? data.userId : undefined;
+/** Undefined: the request is about a room, whatever else its sender wrote into it. */
+export function userIdOf({ type, data }: RequestEvent): string | undefined {
+  return type === 'SetRoomPolicyRequested' || type === 'DestroyRoomRequested'
+    ? undefined
+    : data.userId;
 }
 
 export function resultOf(event: RequestEvent, code: number, roomVersion: number): RequestCompleted {
