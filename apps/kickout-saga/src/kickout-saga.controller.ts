@@ -3,8 +3,7 @@ import {
   ByteRange,
   type Decoded,
   decodeEvent,
-  eventIdHash,
-  isOtherEventType,
+  EventHeaders,
   KnownTexts,
   type RecordReference,
   refusalOf,
@@ -30,6 +29,7 @@ type Input = TaskBatch<RoomsTask>;
 export class KickoutSagaController {
   private readonly chatroomIds = new KnownTexts();
   private readonly key = new ByteRange();
+  private readonly messageHeaders = new EventHeaders(['MessageCreated']);
 
   constructor(private readonly metrics: KickoutSagaMetrics) {}
 
@@ -37,11 +37,12 @@ export class KickoutSagaController {
   @EventPattern(topics.messages)
   onMessages(@Payload() { batch, context }: Input): void {
     const { logic } = context;
-    const { key, chatroomIds } = this;
+    const { key, chatroomIds, messageHeaders: headers } = this;
     const record = recordsOf(batch).cursor();
     const cause = () => referenceTo(batch, record.offset);
     while (record.next()) {
-      if (isOtherEventType(record, 'MessageCreated')) continue;
+      headers.moveTo(record);
+      if (headers.isOther) continue;
       const { timestamp } = record;
       const hasKey = record.keyIn(key) && key.length > 0;
       if (!hasKey || timestamp > timestampMaxMs) {
@@ -49,7 +50,7 @@ export class KickoutSagaController {
         continue;
       }
       const chatroomId = chatroomIds.textOf(key);
-      const outputs = logic.rooms.messageCreated(chatroomId, timestamp, eventIdHash(record), cause);
+      const outputs = logic.rooms.messageCreated(chatroomId, timestamp, headers.idHash, cause);
       if (outputs.length > 0) logic.emit(context, outputs);
     }
   }

@@ -1,5 +1,4 @@
-const fnvOffsetBasis = 0x811c9dc5;
-const fnvPrime = 0x01000193;
+import { murmurHash3 } from './murmur-hash.js';
 
 /** Some bytes of a larger piece. It is moved from place to place rather than made anew for each. */
 export class ByteRange {
@@ -28,14 +27,9 @@ export class ByteRange {
     return isSame(this.bytes, this.start + place, other, start, length);
   }
 
-  /** 32 bits (FNV-1a), as a signed integer. */
+  /** 32 bits (MurmurHash3), as a signed integer. */
   hash(): number {
-    const { bytes, end } = this;
-    let hash = fnvOffsetBasis;
-    for (let index = this.start; index < end; index++) {
-      hash = Math.imul(hash ^ (bytes[index] ?? 0), fnvPrime);
-    }
-    return hash | 0;
+    return murmurHash3(this.bytes, this.start, this.end);
   }
 
   /** As UTF-8. */
@@ -58,10 +52,24 @@ export function isSame(
   return true;
 }
 
+/** A header that is looked for. It is moved from record to record rather than made anew for each. */
+export class WantedHeader {
+  readonly name: string;
+  readonly nameBytes: Uint8Array;
+  isThere = false;
+  /** The first value of that name, if it is there. */
+  readonly value = new ByteRange();
+
+  constructor(name: string) {
+    this.name = name;
+    this.nameBytes = Buffer.from(name);
+  }
+}
+
 /** A record whose headers can be looked at where they lie, without being taken out. */
 export interface HeadersInPlace {
-  /** Moves `range` to the first value of the header `name`. Returns whether there is one. */
-  headerIn(name: Uint8Array, range: ByteRange): boolean;
+  /** Moves each of `wanted` to what the record has of that name; one without a value is none. */
+  findHeaders(wanted: readonly WantedHeader[]): void;
 }
 
 /** A record that can be looked at where it lies, without anything being taken out. */

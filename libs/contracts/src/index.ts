@@ -11,9 +11,9 @@ export {
 } from './codec.js';
 export * from './codes.js';
 export * from './envelope.js';
+export * from './event-headers.js';
 export * from './identifiers.js';
 export * from './known-texts.js';
-export * from './message-headers.js';
 export { PlainPresence } from './plain-presence.js';
 export * from './policy.js';
 export * from './refusal.js';

@@ -1,8 +1,6 @@
 import { ByteRange, type RecordInPlace } from './byte-range.js';
+import { EventHeaders } from './event-headers.js';
 import { identifierLengthMax, timestampMaxMs } from './identifiers.js';
-import { eventTypeAmong } from './message-headers.js';
-
-const presenceTypes = ['UserOnline', 'UserOffline'] as const;
 
 const head = Buffer.from('{"userId":"');
 const tail = Buffer.from('"}');
@@ -13,6 +11,7 @@ const closingBrace = 0x7d;
 const timeDigitsMax = String(timestampMaxMs).length;
 
 /** Moved from record to record. */
+const headers = new EventHeaders(['UserOnline', 'UserOffline']);
 const value = new ByteRange();
 
 /**
@@ -36,7 +35,8 @@ export class PlainPresence {
     if (!record.keyIn(userId) || !isPlainIdentifier(userId) || !isMoment(record.timestamp)) {
       return false;
     }
-    const type = eventTypeAmong(record, presenceTypes);
+    headers.moveTo(record);
+    const { type } = headers;
     if (type === undefined || !record.valueIn(value)) return false;
     this.online = type === 'UserOnline';
     this.at = timeOf(userId, record.timestamp);

@@ -1,6 +1,5 @@
-import type { ByteRange, RecordInPlace } from './byte-range.js';
-import type { WireRecord } from './envelope.js';
-import { headerIn } from './message-headers.js';
+import type { ByteRange, RecordInPlace, WantedHeader } from './byte-range.js';
+import type { RecordHeaders, WireRecord } from './envelope.js';
 
 /** A record that is an object, looked at as others are where they lie. */
 export class WireRecordInPlace implements RecordInPlace {
@@ -22,8 +21,17 @@ export class WireRecordInPlace implements RecordInPlace {
     return moveTo(this.#record.value, range);
   }
 
-  headerIn(name: Uint8Array, range: ByteRange): boolean {
-    return headerIn(this.#record.headers, Buffer.from(name).toString(), range);
+  findHeaders(wanted: readonly WantedHeader[]): void {
+    findHeadersOf(this.#record.headers, wanted);
+  }
+}
+
+/** As `HeadersInPlace.findHeaders`. */
+export function findHeadersOf(headers: RecordHeaders, wanted: readonly WantedHeader[]): void {
+  for (const header of wanted) {
+    const value = headers[header.name];
+    const first = (Array.isArray(value) ? value[0] : value) ?? null;
+    header.isThere = moveTo(typeof first === 'string' ? Buffer.from(first) : first, header.value);
   }
 }
 

@@ -1,4 +1,9 @@
-import { type ByteRange, type RecordInPlace, WireRecordInPlace } from '#contracts';
+import {
+  type ByteRange,
+  type RecordInPlace,
+  type WantedHeader,
+  WireRecordInPlace,
+} from '#contracts';
 import type { FetchedBatch, ReceivedRecord, RecordBatch } from './records.js';
 
 /**
@@ -109,8 +114,8 @@ class RecordListCursor implements RecordCursor {
     return this.#inPlace().valueIn(range);
   }
 
-  headerIn(name: Uint8Array, range: ByteRange): boolean {
-    return this.#inPlace().headerIn(name, range);
+  findHeaders(wanted: readonly WantedHeader[]): void {
+    this.#inPlace().findHeaders(wanted);
   }
 
   #inPlace(): WireRecordInPlace {

@@ -1,4 +1,4 @@
-import { decodeEvent, eventIdHash, type EventOn, type RecordReference, topics } from '#contracts';
+import { decodeEvent, EventHeaders, type EventOn, type RecordReference, topics } from '#contracts';
 import type { SimulatedCluster } from '../kafka/cluster.js';
 
 export interface Message {
@@ -76,11 +76,13 @@ export class Facts {
 
   #readMessages(): void {
     const seen = new Set<string>();
+    const headers = new EventHeaders(['MessageCreated']);
     for (const source of this.#cluster.partitions(topics.messages)) {
       for (const { record, offset } of source.committed()) {
         if (decodeEvent(topics.messages, record).outcome !== 'event') continue;
         const room = record.key?.toString() ?? '';
-        const identity = `${room} ${record.timestamp} ${eventIdHash(record)}`;
+        headers.moveTo(record);
+        const identity = `${room} ${record.timestamp} ${headers.idHash}`;
         if (seen.has(identity)) continue;
         seen.add(identity);
         append(this.#messages, room, { at: record.timestamp, offset });

@@ -1,8 +1,8 @@
-import type { ByteRange } from '#contracts';
+import type { ByteRange, WantedHeader } from '#contracts';
 import type { RecordCursor } from '../../records-in-place.js';
 import { ByteReader } from './byte-reader.js';
 import type { FetchedMemory } from './fetched-memory.js';
-import { findHeader, ReceivedKafkaRecord } from './received-kafka-record.js';
+import { findHeaders, ReceivedKafkaRecord } from './received-kafka-record.js';
 import type { RecordBlock } from './record-block.js';
 
 /**
@@ -95,10 +95,10 @@ export class KafkaRecordCursor implements RecordCursor {
     return true;
   }
 
-  headerIn(name: Uint8Array, range: ByteRange): boolean {
+  findHeaders(wanted: readonly WantedHeader[]): void {
     const reader = this.#reader;
     reader.at = this.#keyEnd;
-    return findHeader(reader, name, range);
+    findHeaders(reader, wanted);
   }
 
   record(): ReceivedKafkaRecord {

@@ -1,4 +1,4 @@
-import { type ByteRange, type HeadersInPlace, isSame, type RecordHeaders } from '#contracts';
+import { type HeadersInPlace, isSame, type RecordHeaders, type WantedHeader } from '#contracts';
 import type { ReceivedRecord } from '../../records.js';
 import { ByteReader } from './byte-reader.js';
 
@@ -54,8 +54,8 @@ export class ReceivedKafkaRecord implements ReceivedRecord, HeadersInPlace {
     return headers;
   }
 
-  headerIn(name: Uint8Array, range: ByteRange): boolean {
-    return findHeader(this.#atValue(), name, range);
+  findHeaders(wanted: readonly WantedHeader[]): void {
+    findHeaders(this.#atValue(), wanted);
   }
 
   #atValue(): ByteReader {
@@ -69,12 +69,14 @@ function skipValue(reader: ByteReader): void {
 }
 
 /**
- * Moves `range` to the first value of the header `name` of a record. Returns whether there is one. `reader` is
- * at the record's value, and is somewhere in the record afterwards.
+ * As `HeadersInPlace.findHeaders`. `reader` is at the record's value, and is somewhere in the record
+ * afterwards.
  */
-export function findHeader(reader: ByteReader, name: Uint8Array, range: ByteRange): boolean {
+export function findHeaders(reader: ByteReader, wanted: readonly WantedHeader[]): void {
+  for (const header of wanted) header.isThere = false;
+  let missing = wanted.length;
   skipValue(reader);
-  for (let left = reader.varint(); left > 0; left -= 1) {
+  for (let left = reader.varint(); left > 0 && missing > 0; left -= 1) {
     const nameLength = reader.varint();
     const nameStart = reader.at;
     reader.at += nameLength;
@@ -82,11 +84,13 @@ export function findHeader(reader: ByteReader, name: Uint8Array, range: ByteRang
     if (length < 0) continue;
     const start = reader.at;
     reader.at += length;
-    const isNamed =
-      nameLength === name.length && isSame(reader.bytes, nameStart, name, 0, nameLength);
-    if (!isNamed) continue;
-    range.set(reader.bytes, start, reader.at);
-    return true;
+    for (const header of wanted) {
+      const { nameBytes } = header;
+      if (header.isThere || nameBytes.length !== nameLength) continue;
+      if (!isSame(reader.bytes, nameStart, nameBytes, 0, nameLength)) continue;
+      header.value.set(reader.bytes, start, reader.at);
+      header.isThere = true;
+      missing -= 1;
+    }
   }
-  return false;
 }
