@@ -172,20 +172,26 @@ export class Load {
     this.#end ??= this.#read();
   }
 
-  /** To be asked once it has stopped: resolves when everybody is removed whose removal needs no message. */
+  /** To be asked once it has stopped and everything is decided: resolves when nobody is left whose removal needs no message. */
   async abnormalRemoved(): Promise<void> {
-    const abnormal = this.#rooms.flatMap((room) => ('abnormal' in room ? room.abnormal : []));
-    const left = () => {
-      const removed = this.#removalTimes();
-      return abnormal.filter(({ userId, since }) => (removed.get(userId) ?? -Infinity) < since);
-    };
+    const abnormal = new Set(
+      this.#rooms.flatMap((room) => ('abnormal' in room ? [...room.abnormal] : [])),
+    );
+    const left = () => this.#members().filter((userId) => abnormal.has(userId));
     await waitUntil(() => left().length === 0, {
       timeoutMs: removedWithinMs,
-      otherwise: () =>
-        `real-time kick-out has left ${left()
-          .map(({ userId }) => userId)
-          .join(', ')}`,
+      otherwise: () => `real-time kick-out has left ${left().join(', ')}`,
     });
+  }
+
+  /** Users whose membership has not ended, once for each. */
+  #members(): readonly string[] {
+    const { follower } = this.#system;
+    const ended = new Set(follower.events('MemberRemoved').map(({ data }) => data.membershipId));
+    return follower
+      .events('MemberJoined')
+      .filter(({ data }) => !ended.has(data.membershipId))
+      .map(({ data }) => data.userId);
   }
 
   /** To be asked once it has stopped and everything is decided. */

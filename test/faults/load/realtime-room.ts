@@ -3,13 +3,6 @@ import type { Traffic } from '../../system/traffic.js';
 const policy = { realtimeKickOut: true, realtimeAfterSeconds: 5, activityTimeoutSeconds: 10 };
 const livingCount = 3;
 
-/** A member that has given its last sign, or is offline, and when Kafka had acknowledged that. */
-export interface Abnormal {
-  readonly userId: string;
-  /** Monotonic ms. */
-  readonly since: number;
-}
-
 /**
  * A room with real-time kick-out, in which nobody ever writes a message. In each round those who live give
  * a sign, one more user falls silent and one more goes offline: both must be removed, and when the rounds
@@ -19,7 +12,7 @@ export class RealtimeRoom {
   readonly chatroomId: string;
   readonly #traffic: Traffic;
   readonly #living: readonly string[];
-  readonly #abnormal = new Map<string, Abnormal>();
+  readonly #abnormal = new Set<string>();
   #round = 0;
 
   constructor(chatroomId: string, traffic: Traffic) {
@@ -48,21 +41,17 @@ export class RealtimeRoom {
     await this.#traffic.join(this.chatroomId, ...this.#living, silent, gone);
     await Promise.all([...this.#living, silent].map((userId) => this.#giveSign(userId)));
     await this.#traffic.offline(gone);
-    this.#becomesAbnormal(gone);
+    this.#abnormal.add(gone);
   }
 
   async #giveSign(userId: string): Promise<void> {
     const sign = { type: 'MemberActive', data: { userId } } as const;
     await this.#traffic.event(sign, Date.now(), this.chatroomId);
-    this.#becomesAbnormal(userId);
+    this.#abnormal.add(userId);
   }
 
-  #becomesAbnormal(userId: string): void {
-    this.#abnormal.set(userId, { userId, since: performance.now() });
-  }
-
-  /** Whoever has to be removed, now that no more rounds are played. */
-  get abnormal(): readonly Abnormal[] {
-    return [...this.#abnormal.values()];
+  /** Who must not be a member for long, now that no more rounds are played. */
+  get abnormal(): ReadonlySet<string> {
+    return this.#abnormal;
   }
 }
