@@ -4,7 +4,7 @@ import {
   type Decoded,
   decodeEvent,
   EventHeaders,
-  KnownTexts,
+  knownTexts,
   type RecordReference,
   refusalOf,
   timestampMaxMs,
@@ -27,7 +27,6 @@ type Input = TaskBatch<RoomsTask>;
 /** Hands records to the rooms of the task, and what the rooms decide to the task's outputs. */
 @StreamController()
 export class KickoutSagaController {
-  private readonly chatroomIds = new KnownTexts();
   private readonly key = new ByteRange();
   private readonly messageHeaders = new EventHeaders(['MessageCreated']);
 
@@ -37,7 +36,7 @@ export class KickoutSagaController {
   @EventPattern(topics.messages)
   onMessages(@Payload() { batch, context }: Input): void {
     const { logic } = context;
-    const { key, chatroomIds, messageHeaders: headers } = this;
+    const { key, messageHeaders: headers } = this;
     const record = recordsOf(batch).cursor();
     const cause = () => referenceTo(batch, record.offset);
     while (record.next()) {
@@ -49,7 +48,7 @@ export class KickoutSagaController {
         context.deadLetter(batch, record.record(), hasKey ? 'timestamp out of range' : 'no key');
         continue;
       }
-      const chatroomId = chatroomIds.textOf(key);
+      const chatroomId = knownTexts.textOf(key);
       const outputs = logic.rooms.messageCreated(chatroomId, timestamp, headers.idHash, cause);
       if (outputs.length > 0) logic.emit(context, outputs);
     }

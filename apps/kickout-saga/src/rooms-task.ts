@@ -1,9 +1,10 @@
 import {
-  decodeStateEntry,
+  type ByteRange,
   encodeEvent,
   encodeStateEntry,
   type EventOf,
   type RequestCompleted,
+  readStateEntry,
   type RoomEvent,
   roomEventId,
   topics,
@@ -94,8 +95,8 @@ export class RoomsTask implements TaskLogic {
     this.#observer.result(result);
   }
 
-  restore(key: Buffer, value: Buffer | null): void {
-    this.rooms.restore(key, value === null ? null : decodeStateEntry(key, value));
+  restore(key: ByteRange, value: ByteRange | undefined): void {
+    this.rooms.restore(key, value === undefined ? null : readStateEntry(key, value));
   }
 
   takeChanges(): readonly StateChange[] {

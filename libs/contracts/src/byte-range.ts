@@ -6,6 +6,13 @@ export class ByteRange {
   start = 0;
   end = 0;
 
+  /** All of the bytes. */
+  static of(bytes: Buffer): ByteRange {
+    const range = new ByteRange();
+    range.set(bytes, 0, bytes.length);
+    return range;
+  }
+
   set(bytes: Buffer, start: number, end: number): void {
     this.bytes = bytes;
     this.start = start;
@@ -30,6 +37,11 @@ export class ByteRange {
   /** 32 bits (MurmurHash3), as a signed integer. */
   hash(): number {
     return murmurHash3(this.bytes, this.start, this.end);
+  }
+
+  /** The bytes themselves, not copied. */
+  toBuffer(): Buffer {
+    return this.bytes.subarray(this.start, this.end);
   }
 
   /** As UTF-8. */

@@ -22,7 +22,7 @@ export * from './room-events.js';
 export * from './saga-answers.js';
 export * from './room-status.js';
 export * from './saga-state.js';
-export { decodeStateEntry, encodeStateEntry } from './saga-state-codec.js';
+export { decodeStateEntry, encodeStateEntry, readStateEntry } from './saga-state-codec.js';
 export * from './state-keys.js';
 export * from './topics.js';
 export * from './user-facts.js';

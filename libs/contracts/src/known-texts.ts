@@ -22,6 +22,9 @@ export class KnownTexts {
   }
 }
 
+/** Of all that this process reads: ids of rooms. */
+export const knownTexts = new KnownTexts();
+
 function isAsciiOf({ bytes, start, end }: ByteRange, text: string): boolean {
   if (text.length !== end - start) return false;
   for (let index = 0; index < text.length; index++) {

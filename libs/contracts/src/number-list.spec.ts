@@ -1,8 +1,12 @@
 import fc from 'fast-check';
+import { ByteRange } from './byte-range.js';
 import { NumberList } from './number-list.js';
 
 function read(text: string, count: number) {
-  const list = new NumberList(Buffer.from(text));
+  const range = new ByteRange();
+  const bytes = Buffer.from(`[7${text},8]`);
+  range.set(bytes, 2, bytes.length - 3);
+  const list = new NumberList(range);
   const numbers = Array.from({ length: count }, () => list.next());
   list.end();
   return numbers;

@@ -1,3 +1,5 @@
+import type { ByteRange } from './byte-range.js';
+
 const openingBracket = 0x5b;
 const closingBracket = 0x5d;
 const comma = 0x2c;
@@ -11,19 +13,30 @@ const letterN = 0x6e;
  */
 export class NumberList {
   readonly #bytes: Uint8Array;
-  #at = 1;
+  readonly #start: number;
+  readonly #end: number;
+  #at: number;
 
   /** @throws {TypeError} where the bytes begin otherwise. */
-  constructor(bytes: Uint8Array) {
+  constructor({ bytes, start, end }: ByteRange) {
     this.#bytes = bytes;
-    if (bytes[0] !== openingBracket) throw this.#violation();
+    this.#start = start + 1;
+    this.#end = end;
+    this.#at = start;
+    if (this.#byte !== openingBracket) throw this.#violation();
+    this.#at = this.#start;
+  }
+
+  /** NaN behind the last. */
+  get #byte(): number {
+    return this.#at < this.#end ? (this.#bytes[this.#at] ?? NaN) : NaN;
   }
 
   /** The next number; undefined for null, and behind the last. @throws {TypeError} where there is neither. */
   next(): number | undefined {
-    if (this.#bytes[this.#at] === closingBracket) return undefined;
-    if (this.#at > 1) this.#comma();
-    if (this.#bytes[this.#at] === letterN) {
+    if (this.#byte === closingBracket) return undefined;
+    if (this.#at > this.#start) this.#comma();
+    if (this.#byte === letterN) {
       this.#at += 'null'.length;
       return undefined;
     }
@@ -32,29 +45,31 @@ export class NumberList {
 
   /** @throws {TypeError} where it is not the end. */
   end(): void {
-    const isAtEnd = this.#at === this.#bytes.length - 1;
-    if (!isAtEnd || this.#bytes[this.#at] !== closingBracket) throw this.#violation();
+    const isAtEnd = this.#at === this.#end - 1;
+    if (!isAtEnd || this.#byte !== closingBracket) throw this.#violation();
   }
 
   #comma(): void {
-    if (this.#bytes[this.#at] !== comma) throw this.#violation();
+    if (this.#byte !== comma) throw this.#violation();
     this.#at += 1;
   }
 
   #number(): number {
     const from = this.#at;
+    const [bytes, end] = [this.#bytes, this.#end];
+    let at = from;
     let number = 0;
-    for (;;) {
-      const byte = this.#bytes[this.#at] ?? 0;
+    for (; at < end; at += 1) {
+      const byte = bytes[at] ?? 0;
       if (byte < zero || byte > nine) break;
       number = number * 10 + (byte - zero);
-      this.#at += 1;
     }
-    if (this.#at === from) throw this.#violation();
+    if (at === from) throw this.#violation();
+    this.#at = at;
     return number;
   }
 
   #violation(): TypeError {
-    return new TypeError(`not a list of numbers at byte ${this.#at}`);
+    return new TypeError(`not a list of numbers at byte ${this.#at - this.#start + 1}`);
   }
 }

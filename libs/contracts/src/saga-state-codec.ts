@@ -1,3 +1,4 @@
+import { ByteRange } from './byte-range.js';
 import { parseOwnJson, schemaViolation } from './codec.js';
 import { NumberList } from './number-list.js';
 import {
@@ -46,6 +47,11 @@ export function encodeStateEntry(entry: SagaStateEntry): string {
 
 /** @throws {TypeError} where the record is not as this version writes it. */
 export function decodeStateEntry(key: Buffer, value: Buffer): SagaStateEntry {
+  return readStateEntry(ByteRange.of(key), ByteRange.of(value));
+}
+
+/** As `decodeStateEntry`, of a record where it lies. */
+export function readStateEntry(key: ByteRange, value: ByteRange): SagaStateEntry {
   const parsed = readStateKey(key);
   if (parsed === undefined) throw ofOtherVersion(key, 'its kind is unknown');
   try {
@@ -57,7 +63,7 @@ export function decodeStateEntry(key: Buffer, value: Buffer): SagaStateEntry {
   }
 }
 
-function ofOtherVersion(key: Buffer, cause: unknown): TypeError {
+function ofOtherVersion(key: ByteRange, cause: unknown): TypeError {
   const detail = cause instanceof Error ? cause.message : String(cause);
   return new TypeError(
     `entry ${JSON.stringify(key.toString())} of the state is of another version: ${detail}`,
@@ -76,7 +82,10 @@ function list(...numbers: (number | undefined)[]): string {
   return JSON.stringify(numbers);
 }
 
-function decodeMember({ chatroomId, userId }: UserInRoomKey<'member'>, value: Buffer): MemberEntry {
+function decodeMember(
+  { chatroomId, userId }: UserInRoomKey<'member'>,
+  value: ByteRange,
+): MemberEntry {
   const numbers = new NumberList(value);
   const joinedVersion = present(numbers.next());
   const joinedAt = present(numbers.next());
@@ -109,7 +118,7 @@ function encodeAnswer({ userId, code, roomVersion, requestedAt }: AnswerEntry): 
   return JSON.stringify({ userId, code, roomVersion, requestedAt });
 }
 
-function decodeRoom(chatroomId: string, value: Buffer): RoomEntry {
+function decodeRoom(chatroomId: string, value: ByteRange): RoomEntry {
   const numbers = new NumberList(value);
   const roomVersion = present(numbers.next());
   const policy = {
@@ -145,9 +154,9 @@ function presenceOf(
 
 function decodeObject(
   key: Exclude<StateKey, { readonly kind: 'member' | 'room' }>,
-  value: Buffer,
+  value: ByteRange,
 ): SagaStateEntry {
-  const entry = { ...(parseOwnJson(value) as object), ...key };
+  const entry = { ...(parseOwnJson(value.toBuffer()) as object), ...key };
   const violation = schemaViolation(schemas[key.kind], entry);
   if (violation !== undefined) throw new TypeError(violation);
   return entry as SagaStateEntry;

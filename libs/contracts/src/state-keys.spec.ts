@@ -1,3 +1,4 @@
+import { ByteRange } from './byte-range.js';
 import { parseStateKey, readStateKey, stateKeys } from './state-keys.js';
 
 describe('the keys of the state', () => {
@@ -18,6 +19,15 @@ describe('the keys of the state', () => {
     ['something\u001felse', undefined],
   ])('can be taken apart: %j', (key, parts) => {
     expect(parseStateKey(key)).toEqual(parts);
-    expect(readStateKey(Buffer.from(key))).toEqual(parts);
+    expect(readStateKey(ByteRange.of(Buffer.from(key)))).toEqual(parts);
+  });
+
+  it('can be taken apart where they lie', () => {
+    const range = new ByteRange();
+    const bytes = Buffer.from('room\u001froom1\u001fmember\u001fr\u001fu\u001fu1');
+    range.set(bytes, 11, 21);
+    expect(readStateKey(range)).toEqual({ kind: 'member', chatroomId: 'r', userId: 'u' });
+    range.set(bytes, 0, 10);
+    expect(readStateKey(range)).toEqual({ kind: 'room', chatroomId: 'room1' });
   });
 });

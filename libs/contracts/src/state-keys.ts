@@ -1,3 +1,5 @@
+import { ByteRange } from './byte-range.js';
+import { knownTexts } from './known-texts.js';
 import type { SagaStateEntry } from './saga-state.js';
 
 /** No id contains it: identifiers have no control characters. */
@@ -46,24 +48,35 @@ export type StateKey =
 
 /** Undefined where the key is of no kind that is known here. */
 export function parseStateKey(key: string): StateKey | undefined {
-  return stateKeyOf(key.split(separator));
+  const [kind = '', first = '', second = ''] = key.split(separator);
+  return stateKeyOf(kind, first, second);
 }
 
-/** As `parseStateKey`, from the bytes of a record's key. */
-export function readStateKey(key: Buffer): StateKey | undefined {
-  const parts: string[] = [];
-  let from = 0;
-  for (;;) {
-    const to = key.indexOf(separatorByte, from);
-    if (to < 0) break;
-    parts.push(key.toString('utf8', from, to));
-    from = to + 1;
-  }
-  parts.push(key.toString('utf8', from));
-  return stateKeyOf(parts);
+/** Moved from part to part. */
+const part = new ByteRange();
+
+/** As `parseStateKey`, of a key where it lies. */
+export function readStateKey({ bytes, start, end }: ByteRange): StateKey | undefined {
+  const kindEnd = separatorIn(bytes, start, end);
+  part.set(bytes, start, kindEnd);
+  const kind = knownTexts.textOf(part);
+  if (kindEnd === end) return stateKeyOf(kind, '', '');
+  const firstEnd = separatorIn(bytes, kindEnd + 1, end);
+  part.set(bytes, kindEnd + 1, firstEnd);
+  const first = knownTexts.textOf(part);
+  if (firstEnd === end) return stateKeyOf(kind, first, '');
+  part.set(bytes, firstEnd + 1, end);
+  return stateKeyOf(kind, first, part.toString());
 }
 
-function stateKeyOf([kind = '', first = '', second = '']: readonly string[]): StateKey | undefined {
+/** Index of the first separator from `from` on, `end` where there is none before. */
+function separatorIn(bytes: Uint8Array, from: number, end: number): number {
+  let index = from;
+  while (index < end && bytes[index] !== separatorByte) index += 1;
+  return index;
+}
+
+function stateKeyOf(kind: string, first: string, second: string): StateKey | undefined {
   switch (kind) {
     case 'room':
       return { kind, chatroomId: first };

@@ -141,18 +141,21 @@ export class Partition {
    */
   restoreMember(room: Room, entry: MemberEntry): void {
     const { userId, joinedVersion, joinedAt, presence, activeAt, exemptUntil } = entry;
-    let member = room.members.get(userId);
-    if (member?.joinedVersion !== joinedVersion) {
-      if (member !== undefined) this.removeMember(room, userId);
-      const user = this.user(userId) ?? this.#members.addUser(userId, presence);
-      member = room.members.add(user, joinedVersion, joinedAt);
-      this.pause.membershipReturns(member.user);
+    const user = this.user(userId) ?? this.#members.addUser(userId, presence);
+    const known = room.members.of(user);
+    if (known !== undefined && known.joinedVersion !== joinedVersion) {
+      this.removeMember(room, userId);
+      this.restoreMember(room, entry);
+      return;
     }
-    if (activeAt !== member.watch?.lastActiveAt) member.watched().lastActiveAt = activeAt;
-    if (exemptUntil !== member.watch?.exemptUntil) member.watched().exemptUntil = exemptUntil;
-    const isSame = presence === undefined || isSamePresence(presence, member.user.presence);
+    const member = known ?? room.members.add(user, joinedVersion, joinedAt);
+    if (known === undefined) this.pause.membershipReturns(user);
+    const { watch } = member;
+    if (activeAt !== watch?.lastActiveAt) member.watched().lastActiveAt = activeAt;
+    if (exemptUntil !== watch?.exemptUntil) member.watched().exemptUntil = exemptUntil;
+    const isSame = presence === undefined || isSamePresence(presence, user.presence);
     if (isSame) this.#place(member);
-    else this.setPresence(member.user, presence);
+    else this.setPresence(user, presence);
   }
 
   removeMember(room: Room, userId: string): void {

@@ -26,6 +26,12 @@ export class RoomMembers {
     return row === noRow ? undefined : new Member(this.#table, row);
   }
 
+  /** The membership that the user has here. */
+  of(user: User): Member | undefined {
+    const row = this.#table.find(user.row, this.#room);
+    return row === noRow ? undefined : new Member(this.#table, row);
+  }
+
   /** The member with this row of the table. */
   at(row: number): Member {
     return new Member(this.#table, row);

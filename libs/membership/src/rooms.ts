@@ -1,5 +1,6 @@
 import {
   activityTimeoutSecondsMax,
+  type ByteRange,
   type RecordReference,
   type RequestCompleted,
   type RequestEvent,
@@ -195,7 +196,7 @@ export class Rooms {
   }
 
   /** Puts back what `takeChanges` gave, in the order of the log, before anything else is handed in. */
-  restore(key: string | Buffer, entry: SagaStateEntry | null): void {
+  restore(key: string | ByteRange, entry: SagaStateEntry | null): void {
     this.#partition.changes.unnoted(() => {
       if (entry === null) restoreDeletion(this.#partition, this.#answers, key.toString());
       else restoreEntry(this.#partition, this.#answers, entry);

@@ -1,3 +1,4 @@
+import type { ByteRange } from '#contracts';
 import type { ReceivedRecord } from '../records.js';
 import type { BatchHandler, TaskContext, TaskLogic, Unconfirmed } from '../runtime/task-logic.js';
 import type { StreamTopology } from '../topology.js';
@@ -32,9 +33,9 @@ export class CountingLogic implements TaskLogic {
   readonly #changes = new Map<string, string>();
   #asked = new Set<string>();
 
-  restore(name: Buffer, value: Buffer | null): void {
+  restore(name: ByteRange, value: ByteRange | undefined): void {
     const [kind, key = ''] = name.toString().split('|');
-    if (kind === 'count') this.counts.set(key, Number(value));
+    if (kind === 'count') this.counts.set(key, Number(value?.toString() ?? 0));
     if (kind === 'confirmed') this.confirmed.add(key);
     if (kind === 'forbidden') this.forbidden.add(key);
   }

@@ -1,5 +1,6 @@
 import type { GroupReader } from '../log.js';
 import type { FetchedBatch } from '../records.js';
+import { recordsOf } from '../records-in-place.js';
 import type { StreamTopology } from '../topology.js';
 import type { StreamTask } from './stream-task.js';
 
@@ -53,7 +54,7 @@ export class ProcessReading {
   /** In the compacted state topic, control records may follow a hole. */
   #isNext(batch: FetchedBatch, next: number): boolean {
     const { topic, fetchedFrom } = batch;
-    const mayFollowHole = topic === this.#topology.state && batch.records.length === 0;
+    const mayFollowHole = topic === this.#topology.state && recordsOf(batch).count === 0;
     return mayFollowHole ? fetchedFrom >= next : fetchedFrom === next;
   }
 

@@ -1,4 +1,4 @@
-import type { OutgoingRecord } from '#contracts';
+import type { ByteRange, OutgoingRecord } from '#contracts';
 import type { ReceivedRecord, RecordBatch } from '../records.js';
 
 /** One changed entry of a task's state; without a value it is deleted. */
@@ -12,8 +12,11 @@ export interface StateChange {
  * between two commits becomes visible together or not at all.
  */
 export interface TaskLogic {
-  /** An entry of the state topic, in log order; a later one replaces an earlier one. */
-  restore(key: Buffer, value: Buffer | null): void;
+  /**
+   * An entry of the state topic, in log order; a later one replaces an earlier one, one without a value deletes it.
+   * Key and value are moved on afterwards.
+   */
+  restore(key: ByteRange, value: ByteRange | undefined): void;
   /** What changed since the last call, each entry once. */
   takeChanges(): readonly StateChange[];
   /** When a timer is due next, ms since the epoch. */

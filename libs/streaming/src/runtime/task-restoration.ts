@@ -1,4 +1,6 @@
+import { ByteRange } from '#contracts';
 import type { RecordBatch } from '../records.js';
+import { type RecordCursor, recordsOf } from '../records-in-place.js';
 import type { TaskLogic } from './task-logic.js';
 import { timeKey } from './task-clock.js';
 import { parseStoredPositions, positionsKey, type StoredPositions } from './task-positions.js';
@@ -10,6 +12,8 @@ const keyOfTime = Buffer.from(timeKey);
 export class TaskRestoration {
   readonly #logic: TaskLogic;
   readonly #end: number;
+  readonly #key = new ByteRange();
+  readonly #value = new ByteRange();
   #next: number;
   #positions: StoredPositions = {};
 
@@ -33,12 +37,17 @@ export class TaskRestoration {
     return this.#positions;
   }
 
-  take({ records, nextOffset }: RecordBatch): void {
-    for (const { key, value } of records) {
-      if (key === null || key.equals(keyOfTime)) continue;
-      if (!key.equals(keyOfPositions)) this.#logic.restore(key, value);
-      else if (value !== null) this.#positions = parseStoredPositions(value);
-    }
-    this.#next = nextOffset;
+  take(batch: RecordBatch): void {
+    const record = recordsOf(batch).cursor();
+    while (record.next()) this.#takeOne(record);
+    this.#next = batch.nextOffset;
+  }
+
+  #takeOne(record: RecordCursor): void {
+    const key = this.#key;
+    if (!record.keyIn(key) || key.equals(keyOfTime)) return;
+    const value = record.valueIn(this.#value) ? this.#value : undefined;
+    if (!key.equals(keyOfPositions)) this.#logic.restore(key, value);
+    else if (value !== undefined) this.#positions = parseStoredPositions(value.toBuffer());
   }
 }
