@@ -79,6 +79,11 @@ export async function runOnce(work: () => Promise<void>): Promise<void> {
 
 /** What the person can put right is one line; anything else is a defect of ours and keeps its stack. */
 function lineOf(error: unknown): string {
-  if (error instanceof StackError) return error.message;
+  if (error instanceof StackError || isOfArguments(error)) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Whether `parseArgs` of Node has refused what was given. */
+function isOfArguments(error: unknown): error is Error {
+  return error instanceof TypeError && 'code' in error && String(error.code).includes('PARSE_ARGS');
 }

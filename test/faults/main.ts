@@ -5,6 +5,8 @@
  *   npm run test:faults [-- --list | --only name[,name …]]
  */
 import { parseArgs } from 'node:util';
+import { StackError } from '../../tools/local-stack/index.js';
+import { runOnce } from '../../tools/foreground.js';
 import type { Fault, Outcome } from './fault.js';
 import { FaultRunner } from './fault-runner.js';
 import { faults } from './faults.js';
@@ -17,12 +19,12 @@ function print(...lines: readonly string[]): void {
   for (const line of lines) process.stdout.write(`${line}\n`);
 }
 
-/** @throws {Error} when there is no fault of one of these names. */
+/** @throws {StackError} when there is no fault of one of these names. */
 function chosen(only: string | undefined): readonly Fault[] {
   const names = only?.split(',') ?? faults.map(({ name }) => name);
   return names.map((name) => {
     const found = faults.find((fault) => fault.name === name);
-    if (found === undefined) throw new Error(`there is no fault ${name}: see --list`);
+    if (found === undefined) throw new StackError(`there is no fault ${name}: see --list`);
     return found;
   });
 }
@@ -53,6 +55,9 @@ async function main(only: string | undefined): Promise<void> {
   }
 }
 
-const { values } = parseArgs({ options: { list: { type: 'boolean' }, only: { type: 'string' } } });
-if (values.list === true) print(...listOf(faults));
-else await main(values.only);
+await runOnce(async () => {
+  const options = { list: { type: 'boolean' }, only: { type: 'string' } } as const;
+  const { list, only } = parseArgs({ options }).values;
+  if (list === true) print(...listOf(faults));
+  else await main(only);
+});
