@@ -3,6 +3,7 @@ import { installFetchDecoder } from './codec/fetch-response.js';
 import { installProduceEncoder } from './codec/produce-request.js';
 import { installCompressionCodecs } from './compression.js';
 import { connectGathering } from './gathering-socket.js';
+import { installPromptResumption } from './prompt-resumption.js';
 import { installWholeResponses } from './whole-responses.js';
 
 export interface KafkaOptions {
@@ -33,6 +34,7 @@ export function createKafka(
   installFetchDecoder();
   installProduceEncoder();
   installWholeResponses(connectGathering);
+  installPromptResumption();
   return new Kafka({
     brokers: [...brokers],
     clientId,
