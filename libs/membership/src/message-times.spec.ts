@@ -1,12 +1,19 @@
 import fc from 'fast-check';
 import { MessageTimes } from './message-times.js';
+import { SpanMemory } from './span-memory.js';
 
 const { numRuns: runs = 300 } = fc.readConfigureGlobal();
 
 function holding(limit: number, ...messages: readonly (readonly [at: number, idHash: number])[]) {
-  const times = new MessageTimes(limit);
+  const times = new MessageTimes(new SpanMemory(), limit);
   for (const [at, idHash] of messages) times.add(at, idHash);
   return times;
+}
+
+function told(times: MessageTimes) {
+  const { size, newest, nthNewest } = times;
+  const after = Array.from({ length: 41 }, (_, time) => times.countAfter(time));
+  return { size, newest, nthNewest, after };
 }
 
 describe('message times', () => {
@@ -57,5 +64,42 @@ describe('message times', () => {
   it('tell messages of one moment apart by their ids, and count those without an id each', () => {
     const sameMoment = holding(10, [5, 1], [5, 2], [5, 1], [5, 0], [5, 0], [6, 1], [5, 2]);
     expect(sameMoment.size).toBe(5);
+  });
+
+  it('of many rooms in one memory do not mix, however they grow and shrink', () => {
+    const step = fc.record({
+      room: fc.nat(3),
+      at: fc.nat(40),
+      limit: fc.option(fc.integer({ min: 1, max: 100 }), { freq: 20 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 400, size: 'max' }), (steps) => {
+        const memory = new SpanMemory();
+        const shared = Array.from({ length: 4 }, () => new MessageTimes(memory, 31));
+        const alone = shared.map(() => holding(31));
+        for (const { room, at, limit } of steps) {
+          for (const times of [shared[room], alone[room]]) {
+            if (limit === null) times?.add(at, 0);
+            else times?.setLimit(limit);
+          }
+        }
+        expect(shared.map(told)).toEqual(alone.map(told));
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('are seen where they lie, and handed to others', () => {
+    const memory = new SpanMemory();
+    const first = new MessageTimes(memory, 31);
+    const view = new MessageTimes(memory, 31);
+    for (const at of [1, 2, 3, 4, 5]) first.add(at, 7);
+    view.moveTo(first.place);
+    expect(told(view)).toEqual(told(first));
+    view.moveToNew(31);
+    expect([view.size, view.newest, first.size]).toEqual([0, -Infinity, 5]);
+    const others = holding(31, [2, 7], [9, 7]);
+    first.addTo(others);
+    expect([others.size, others.newest]).toEqual([6, 9]);
   });
 });

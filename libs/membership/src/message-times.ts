@@ -1,4 +1,5 @@
 import { defaultRoomPolicy } from '#contracts';
+import { type SpanMemory, startIn } from './span-memory.js';
 
 /** Messages that there is room for at first. */
 const initialCapacity = 4;
@@ -6,58 +7,119 @@ const initialCapacity = 4;
 /** Messages that are kept where the limit is lower: it may be raised, and that be read after them. */
 const keptMin = defaultRoomPolicy.offlineMessageLimit;
 
+/** What stands before the messages, as whole numbers. */
+const limitAt = 0;
+const capacityAt = 1;
+const oldestAt = 2;
+const sizeAt = 3;
+const headLength = 2;
+
 /** Numbers that a message takes up: its time and its id hash. */
 const stride = 2;
 
-/** For `capacity` messages: doubles on the heap of V8, where small arrays cost less than typed ones. */
-function newRing(capacity: number): number[] {
-  return new Array<number>(stride * capacity).fill(NaN);
-}
-
 /**
- * The event times of a room's newest messages: all that is ever kept of a message.
+ * The event times of a room's newest messages: all that is ever kept of a message. They lie in a span of a memory
+ * that many rooms share, of which this is a view.
  *
- * Invariant: the newest distinct messages that were added, as many as `limit` or `keptMin`, in ascending order, in a ring whose
- * oldest entry is at `#oldest`; equal times stand beside each other. A message is the same as another
- * only if both have the same time and the same id hash, other than 0 (no id).
+ * Invariant: the newest distinct messages that were added, as many as the limit or `keptMin`, in ascending order, in a ring
+ * that has its oldest entry where the head says; equal times stand beside each other. A message is the same
+ * as another only if both have the same time and the same id hash, other than 0 (no id).
  *
  * Messages mostly arrive in order: then adding one writes a single slot. A late one moves those that
- * are newer by one slot. The ring grows with need, because most rooms are quiet. Time and id hash lie
- * side by side: what costs most is fetching the memory of a room that had no message for a while.
+ * are newer by one slot. The ring grows with need, because most rooms are quiet. Head, times and id hashes
+ * lie side by side: what costs most is fetching the memory of a room that had no message for a while.
  */
 export class MessageTimes {
-  #limit: number;
-  #kept: number;
-  #capacity: number;
-  #oldest = 0;
-  #size = 0;
-  #ring: number[];
+  readonly #memory: SpanMemory;
+  #place: number;
+  #start: number;
+  #numbers: Float64Array;
+  #integers: Int32Array;
 
-  constructor(limit: number) {
-    this.#limit = limit;
-    this.#kept = Math.max(limit, keptMin);
-    this.#capacity = initialCapacity;
-    this.#ring = newRing(this.#capacity);
+  /** Of a room that had no messages. */
+  constructor(memory: SpanMemory, limit: number) {
+    this.#memory = memory;
+    this.#place = memory.take(lengthFor(initialCapacity));
+    this.#start = startIn(this.#place);
+    ({ numbers: this.#numbers, integers: this.#integers } = memory.chunkOf(this.#place));
+    this.#setHeads(limit, initialCapacity, 0);
+  }
+
+  /** Where they lie; after a change it may be another. */
+  get place(): number {
+    return this.#place;
   }
 
   get size(): number {
-    return Math.min(this.#size, this.#limit);
+    return Math.min(this.#head(sizeAt), this.#head(limitAt));
   }
 
   /** Time of the newest message; -Infinity where there is none. */
   get newest(): number {
-    return this.#size === 0 ? -Infinity : this.#timeAt(this.#size - 1);
+    const size = this.#head(sizeAt);
+    return size === 0 ? -Infinity : this.#timeAt(size - 1);
   }
 
   /** Time of the `limit`-th newest message; -Infinity where there are fewer. */
   get nthNewest(): number {
-    return this.#size < this.#limit ? -Infinity : this.#timeAt(this.#size - this.#limit);
+    const size = this.#head(sizeAt);
+    const limit = this.#head(limitAt);
+    return size < limit ? -Infinity : this.#timeAt(size - limit);
+  }
+
+  /** Moves the view to what lies at `place` for another room. */
+  moveTo(place: number): void {
+    const { numbers, integers } = this.#memory.chunkOf(place);
+    this.#place = place;
+    this.#start = startIn(place);
+    this.#numbers = numbers;
+    this.#integers = integers;
+  }
+
+  /** Moves the view to another room, which had no messages. */
+  moveToNew(limit: number): void {
+    this.moveTo(this.#memory.take(lengthFor(initialCapacity)));
+    this.#setHeads(limit, initialCapacity, 0);
   }
 
   /** `idHash`: 32 bits of the message's id; 0 where it has none. */
   add(at: number, idHash: number): void {
-    if (this.#size === this.#kept && at <= this.#timeAt(0)) return;
-    if (at <= this.newest && this.#holds(at, idHash)) return;
+    if (at > this.newest) this.#write(this.#openSlot(), at, idHash);
+    else this.#addLate(at, idHash);
+  }
+
+  /** Adds what is kept here to `others`. */
+  addTo(others: MessageTimes): void {
+    for (let rank = 0; rank < this.#head(sizeAt); rank += 1) {
+      others.add(this.#timeAt(rank), this.#idHashAt(rank));
+    }
+  }
+
+  /** How many of the `limit` newest messages are newer than `time`. */
+  countAfter(time: number): number {
+    const size = this.#head(sizeAt);
+    let low = 0;
+    let high = size;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#timeAt(middle) > time) high = middle;
+      else low = middle + 1;
+    }
+    return Math.min(size - low, this.#head(limitAt));
+  }
+
+  /** From now on the `limit` newest are kept, if not more; of those held, as many as fit. */
+  setLimit(limit: number): void {
+    const former = this.#kept();
+    this.#setHead(limitAt, limit);
+    const kept = this.#kept();
+    if (kept === former) return;
+    this.#resize(Math.min(kept, Math.max(initialCapacity, this.#head(sizeAt))));
+  }
+
+  #addLate(at: number, idHash: number): void {
+    if (this.#head(sizeAt) === this.#kept() && at <= this.#timeAt(0)) return;
+    if (this.#holds(at, idHash)) return;
     let rank = this.#openSlot();
     while (rank > 0 && this.#timeAt(rank - 1) > at) {
       this.#write(rank, this.#timeAt(rank - 1), this.#idHashAt(rank - 1));
@@ -66,30 +128,9 @@ export class MessageTimes {
     this.#write(rank, at, idHash);
   }
 
-  /** How many of the `limit` newest messages are newer than `time`. */
-  countAfter(time: number): number {
-    let low = 0;
-    let high = this.#size;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#timeAt(middle) > time) high = middle;
-      else low = middle + 1;
-    }
-    return Math.min(this.#size - low, this.#limit);
-  }
-
-  /** From now on the `limit` newest are kept, if not more; of those held, as many as fit. */
-  setLimit(limit: number): void {
-    this.#limit = limit;
-    const kept = Math.max(limit, keptMin);
-    if (kept === this.#kept) return;
-    this.#kept = kept;
-    this.#resize(Math.min(kept, Math.max(initialCapacity, this.#size)));
-  }
-
   #holds(at: number, idHash: number): boolean {
     if (idHash === 0) return false;
-    for (let rank = this.#size - 1; rank >= 0 && this.#timeAt(rank) >= at; rank -= 1) {
+    for (let rank = this.#head(sizeAt) - 1; rank >= 0 && this.#timeAt(rank) >= at; rank -= 1) {
       if (this.#timeAt(rank) === at && this.#idHashAt(rank) === idHash) return true;
     }
     return false;
@@ -97,46 +138,76 @@ export class MessageTimes {
 
   /** Makes room for one more, if need be at the cost of the oldest; the highest rank is then free. */
   #openSlot(): number {
-    if (this.#size === this.#kept) {
-      this.#oldest = this.#oldest + 1 === this.#capacity ? 0 : this.#oldest + 1;
-      return this.#size - 1;
+    const size = this.#head(sizeAt);
+    if (size === this.#kept()) {
+      const next = this.#head(oldestAt) + 1;
+      this.#setHead(oldestAt, next === this.#head(capacityAt) ? 0 : next);
+      return size - 1;
     }
-    if (this.#size === this.#capacity) this.#resize(Math.min(this.#kept, 2 * this.#capacity));
-    this.#size += 1;
-    return this.#size - 1;
+    if (size === this.#head(capacityAt)) this.#resize(Math.min(this.#kept(), 2 * size));
+    this.#setHead(sizeAt, size + 1);
+    return size;
   }
 
   /** Moves the newest, as many as fit, into a ring for `capacity` messages. */
   #resize(capacity: number): void {
-    const ring = newRing(capacity);
-    const size = Math.min(this.#size, capacity);
-    const dropped = this.#size - size;
-    for (let rank = 0; rank < size; rank += 1) {
-      ring[stride * rank] = this.#timeAt(dropped + rank);
-      ring[stride * rank + 1] = this.#idHashAt(dropped + rank);
+    const size = this.#head(sizeAt);
+    const limit = this.#head(limitAt);
+    const kept = Math.min(size, capacity);
+    const place = this.#memory.take(lengthFor(capacity));
+    const { numbers } = this.#memory.chunkOf(place);
+    let slot = startIn(place) + headLength;
+    for (let rank = size - kept; rank < size; rank += 1) {
+      numbers[slot] = this.#timeAt(rank);
+      numbers[slot + 1] = this.#idHashAt(rank);
+      slot += stride;
     }
-    this.#ring = ring;
-    this.#capacity = capacity;
-    this.#oldest = 0;
-    this.#size = size;
+    this.#memory.free(this.#place, lengthFor(this.#head(capacityAt)));
+    this.moveTo(place);
+    this.#setHeads(limit, capacity, kept);
+  }
+
+  #setHeads(limit: number, capacity: number, size: number): void {
+    this.#setHead(limitAt, limit);
+    this.#setHead(capacityAt, capacity);
+    this.#setHead(oldestAt, 0);
+    this.#setHead(sizeAt, size);
+  }
+
+  #kept(): number {
+    return Math.max(this.#head(limitAt), keptMin);
+  }
+
+  #head(what: number): number {
+    return this.#integers[2 * this.#start + what] ?? 0;
+  }
+
+  #setHead(what: number, value: number): void {
+    this.#integers[2 * this.#start + what] = value;
   }
 
   #timeAt(rank: number): number {
-    return this.#ring[this.#placeOf(rank)] ?? NaN;
+    return this.#numbers[this.#slotOf(rank)] ?? NaN;
   }
 
   #idHashAt(rank: number): number {
-    return this.#ring[this.#placeOf(rank) + 1] ?? NaN;
+    return this.#numbers[this.#slotOf(rank) + 1] ?? NaN;
   }
 
   #write(rank: number, time: number, idHash: number): void {
-    const place = this.#placeOf(rank);
-    this.#ring[place] = time;
-    this.#ring[place + 1] = idHash;
+    const slot = this.#slotOf(rank);
+    this.#numbers[slot] = time;
+    this.#numbers[slot + 1] = idHash;
   }
 
-  #placeOf(rank: number): number {
-    const slot = this.#oldest + rank;
-    return stride * (slot < this.#capacity ? slot : slot - this.#capacity);
+  #slotOf(rank: number): number {
+    const place = this.#head(oldestAt) + rank;
+    const capacity = this.#head(capacityAt);
+    return this.#start + headLength + stride * (place < capacity ? place : place - capacity);
   }
+}
+
+/** Of the span of a ring. */
+function lengthFor(capacity: number): number {
+  return headLength + stride * capacity;
 }

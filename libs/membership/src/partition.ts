@@ -4,17 +4,17 @@ import { Changes } from './changes.js';
 import { InputLosses } from './input-losses.js';
 import type { Member, User } from './member.js';
 import { MemberTable } from './member-table.js';
-import type { MessageTimes } from './message-times.js';
 import { PassiveExit } from './passive-exit.js';
 import { isSamePresence, type Presence } from './presence.js';
 import type { PresenceFacts } from './presence-facts.js';
 import { RealtimeExit } from './realtime-exit.js';
 import { areTimesSame } from './realtime-rule.js';
-import { RecentMemory } from './recent-memory.js';
+import { RecentMessages } from './recent-messages.js';
 import type { RecentPresence } from './recent-presence.js';
 import { type PauseSettings, RemovalPause } from './removal-pause.js';
-import { newMessageTimes, Room } from './room.js';
+import { Room } from './room.js';
 import { SignsOfLife } from './signs-of-life.js';
+import { SpanMemory } from './span-memory.js';
 import { Timers } from './timers.js';
 
 /**
@@ -44,7 +44,8 @@ export class Partition {
   readonly #rooms = new Map<string, Room>();
   readonly #members: MemberTable;
   readonly recentPresence: RecentPresence;
-  readonly #recentMessages = new RecentMemory<MessageTimes>();
+  readonly #messageMemory = new SpanMemory();
+  readonly recentMessages = new RecentMessages();
   #realtimeRooms = 0;
   #graceSecondsMax = defaultRoomPolicy.offlineSeconds;
 
@@ -86,7 +87,8 @@ export class Partition {
   roomFor(chatroomId: string): Room {
     let room = this.#rooms.get(chatroomId);
     if (room === undefined) {
-      room = new Room(chatroomId, this.#members, this.#recentMessages.take(chatroomId));
+      const messages = this.recentMessages.take(chatroomId, this.#messageMemory);
+      room = new Room(chatroomId, this.#members, messages);
       this.#rooms.set(chatroomId, room);
     }
     return room;
@@ -259,14 +261,9 @@ export class Partition {
     return presence && this.losses.trustedMemory(presence);
   }
 
-  /** A message of a room that is not there: its first join may be read later than it happened. */
-  rememberMessage(chatroomId: string, at: number, idHash: number): void {
-    this.#recentMessages.refresh(chatroomId, newMessageTimes).add(at, idHash);
-  }
-
   forgetOld(): void {
     this.recentPresence.settle(this);
-    this.#recentMessages.forgetOld();
+    this.recentMessages.forgetOld();
     this.#signsOfLife.forgetOld();
     this.bans.forgetOld();
   }

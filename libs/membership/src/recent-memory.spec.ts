@@ -20,17 +20,6 @@ describe('a recent memory', () => {
     expect(memory.size).toBe(1);
   });
 
-  it('keeps what is refreshed, which is made only where there is nothing', () => {
-    const memory = new RecentMemory<number[]>();
-    const made = memory.refresh('a', () => [1]);
-    expect(memory.refresh('a', () => [2])).toBe(made);
-    memory.forgetOld();
-    expect(memory.refresh('a', () => [3])).toBe(made);
-    expect([...memory.forgetOld()]).toEqual([]);
-    expect(memory.get('a')).toBe(made);
-    expect(memory.size).toBe(1);
-  });
-
   it('says which keys it forgets, and those alone', () => {
     const memory = new RecentMemory<number>();
     memory.remember('a', 1);

@@ -19,15 +19,6 @@ export class RecentMemory<Value> {
     this.#young.set(key, value);
   }
 
-  /** What is kept under the key, made if there is nothing; it is then remembered as of now. */
-  refresh(key: string, make: () => Value): Value {
-    const young = this.#young.get(key);
-    if (young !== undefined) return young;
-    const value = this.#old.get(key) ?? make();
-    this.remember(key, value);
-    return value;
-  }
-
   /** Hands the value out and forgets it. */
   take(key: string): Value | undefined {
     const value = this.get(key);

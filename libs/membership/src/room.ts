@@ -1,7 +1,7 @@
 import { defaultRoomPolicy, type RoomPolicy } from '#contracts';
 import { IndexedHeap } from './indexed-heap.js';
 import type { MemberTable } from './member-table.js';
-import { MessageTimes } from './message-times.js';
+import type { MessageTimes } from './message-times.js';
 import { RoomMembers } from './room-members.js';
 
 /** What decisions may see of a room. */
@@ -30,15 +30,10 @@ export class Room implements RoomState {
   /** The rows of the members that are offline, neither exempt nor due, by the time they went offline. */
   readonly waiting: IndexedHeap<number>;
 
-  constructor(chatroomId: string, table: MemberTable, messages = newMessageTimes()) {
+  constructor(chatroomId: string, table: MemberTable, messages: MessageTimes) {
     this.chatroomId = chatroomId;
     this.messages = messages;
     this.members = new RoomMembers(table, table.addRoom(this));
     this.waiting = new IndexedHeap(table.waitingPlaces);
   }
-}
-
-/** As many as a room with the default policy needs. */
-export function newMessageTimes(): MessageTimes {
-  return new MessageTimes(defaultRoomPolicy.offlineMessageLimit);
 }

@@ -70,7 +70,7 @@ export class Rooms {
   ): readonly Output[] {
     const room = this.#partition.rooms.get(chatroomId);
     if (room === undefined) {
-      this.#partition.rememberMessage(chatroomId, at, idHash);
+      this.#partition.recentMessages.add(chatroomId, at, idHash);
       return nothing;
     }
     room.messages.add(at, idHash);
