@@ -16,8 +16,8 @@ import type { Watch } from './watch.js';
  * The memberships of a partition, a row each, in columns. What only few of them have lies beside. A
  * `Member` or a `User` is but a view of a row; it must not be used once its row has been removed.
  *
- * Invariant: a membership's row is in the chain of its room, in that of its user, and in the index of
- * both; there is a user for exactly those who have a membership.
+ * Invariant: a membership's row is in the chain of its room and in that of its user; in the index of both, too, if
+ * the user has several, as few have. There is a user for exactly those who have a membership.
  */
 export class MemberTable {
   readonly #memory = new ChunkMemory();
@@ -37,18 +37,19 @@ export class MemberTable {
   readonly #rooms: Room[] = [];
   readonly #newestInRoom = new IntegerColumn(this.#memory);
   readonly #sizeOfRoom = new IntegerColumn(this.#memory);
-  readonly #byUserAndRoom: RowIndex;
+  readonly #amongSeveral: RowIndex;
+  #size = 0;
 
   /** `hashSeed`: 32 bits. */
   constructor(hashSeed: number) {
     this.users = new UserTable(this.#memory, hashSeed);
-    this.#byUserAndRoom = new RowIndex((row) =>
+    this.#amongSeveral = new RowIndex((row) =>
       hashOfPair(this.#user.get(row), this.#room.get(row)),
     );
   }
 
   get size(): number {
-    return this.#byUserAndRoom.size;
+    return this.#size;
   }
 
   /** Returns the number of the room. */
@@ -60,13 +61,19 @@ export class MemberTable {
 
   /** `noRow` where the user is not a member of the room. */
   find(user: number, room: number): number {
+    const newest = this.#newestOfUser.get(user);
+    if (newest === noRow || this.#room.get(newest) === room) return newest;
+    return this.#ofUser.hasOne(newest) ? noRow : this.#findAmongSeveral(user, room);
+  }
+
+  #findAmongSeveral(user: number, room: number): number {
     const hash = hashOfPair(user, room);
-    let slot = this.#byUserAndRoom.first(hash);
+    let slot = this.#amongSeveral.first(hash);
     for (;;) {
-      const row = this.#byUserAndRoom.row(slot);
+      const row = this.#amongSeveral.row(slot);
       if (row === noRow) return noRow;
       if (this.#user.get(row) === user && this.#room.get(row) === room) return row;
-      slot = this.#byUserAndRoom.next(slot, hash);
+      slot = this.#amongSeveral.next(slot, hash);
     }
   }
 
@@ -81,20 +88,38 @@ export class MemberTable {
     this.#inRoom.append(this.#newestInRoom.get(room), row);
     this.#newestInRoom.set(room, row);
     this.#sizeOfRoom.set(room, this.sizeOfRoom(room) + 1);
-    this.#ofUser.append(this.#newestOfUser.get(user), row);
-    this.#newestOfUser.set(user, row);
-    this.#byUserAndRoom.add(row);
+    this.#addOfUser(user, row);
+    this.#size += 1;
     return row;
+  }
+
+  #addOfUser(user: number, row: number): void {
+    const newest = this.#newestOfUser.get(user);
+    this.#ofUser.append(newest, row);
+    this.#newestOfUser.set(user, row);
+    if (newest === noRow) return;
+    if (this.#ofUser.hasOne(newest)) this.#amongSeveral.add(newest);
+    this.#amongSeveral.add(row);
   }
 
   remove(row: number): void {
     const [user, room] = [this.#user.get(row), this.#room.get(row)];
-    this.#byUserAndRoom.remove(row);
     this.#newestInRoom.set(room, this.#inRoom.remove(this.#newestInRoom.get(room), row));
     this.#sizeOfRoom.set(room, this.sizeOfRoom(room) - 1);
-    this.#newestOfUser.set(user, this.#ofUser.remove(this.#newestOfUser.get(user), row));
+    this.#removeOfUser(user, row);
     this.#watches.delete(row);
     this.#rows.free(row);
+    this.#size -= 1;
+  }
+
+  #removeOfUser(user: number, row: number): void {
+    const newest = this.#newestOfUser.get(user);
+    const isOnly = this.#ofUser.hasOne(newest);
+    const left = this.#ofUser.remove(newest, row);
+    this.#newestOfUser.set(user, left);
+    if (isOnly) return;
+    this.#amongSeveral.remove(row);
+    if (this.#ofUser.hasOne(left)) this.#amongSeveral.remove(left);
   }
 
   findUser(userId: string): User | undefined {

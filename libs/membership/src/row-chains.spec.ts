@@ -24,6 +24,9 @@ describe('chains of rows', () => {
         }
         expect(newest.map((row) => chains.rows(row))).toEqual(model);
         expect(newest).toEqual(model.map((rows) => rows.at(-1) ?? noRow));
+        expect(newest.map((row) => chains.hasOne(row))).toEqual(
+          model.map(({ length }) => length === 1),
+        );
       }),
     );
   });

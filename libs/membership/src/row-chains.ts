@@ -17,6 +17,11 @@ export class RowChains {
     this.#later = new IntegerColumn(memory);
   }
 
+  /** Whether the chain is of one row. */
+  hasOne(newest: number): boolean {
+    return newest !== noRow && this.#earlier.get(newest) === noRow;
+  }
+
   /** `row` is the newest of the chain from now on. */
   append(newest: number, row: number): void {
     this.#earlier.set(row, newest);
