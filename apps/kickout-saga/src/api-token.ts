@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { jwtVerify } from 'jose';
+import { jwtVerify } from 'jose/jwt/verify';
 import { sagaAudience } from '#contracts';
 
 /** How far apart the clocks of the API and of this process may be. */
