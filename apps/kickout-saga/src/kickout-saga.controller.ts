@@ -4,13 +4,12 @@ import {
   type Decoded,
   decodeEvent,
   EventHeaders,
-  knownTexts,
   type RecordReference,
   refusalOf,
   timestampMaxMs,
   topics,
 } from '#contracts';
-import type { PresenceFacts } from '#membership';
+import { IdInPlace, type PresenceFacts } from '#membership';
 import {
   type ReceivedRecord,
   type RecordBatch,
@@ -28,6 +27,7 @@ type Input = TaskBatch<RoomsTask>;
 @StreamController()
 export class KickoutSagaController {
   private readonly key = new ByteRange();
+  private readonly id = new IdInPlace();
   private readonly messageHeaders = new EventHeaders(['MessageCreated']);
 
   constructor(private readonly metrics: KickoutSagaMetrics) {}
@@ -36,7 +36,8 @@ export class KickoutSagaController {
   @EventPattern(topics.messages)
   onMessages(@Payload() { batch, context }: Input): void {
     const { logic } = context;
-    const { key, messageHeaders: headers } = this;
+    const { key, id, messageHeaders: headers } = this;
+    const { hashSeed } = logic.rooms.recentPresence;
     const record = recordsOf(batch).cursor();
     const cause = () => referenceTo(batch, record.offset);
     while (record.next()) {
@@ -48,7 +49,7 @@ export class KickoutSagaController {
         context.deadLetter(batch, record.record(), hasKey ? 'timestamp out of range' : 'no key');
         continue;
       }
-      const chatroomId = knownTexts.textOf(key);
+      const chatroomId = id.moveTo(key, hashSeed) ? id : key.toString();
       const outputs = logic.rooms.messageCreated(chatroomId, timestamp, headers.idHash, cause);
       if (outputs.length > 0) logic.emit(context, outputs);
     }

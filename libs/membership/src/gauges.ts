@@ -15,9 +15,9 @@ export interface RoomsGauges {
 export function gaugesOf(partition: Partition, answers: Answers): RoomsGauges {
   const { rooms, memberCount, passiveExit, timers } = partition;
   let waiting = 0;
-  for (const room of rooms.values()) waiting += room.waiting.size;
+  for (const room of rooms.all()) waiting += room.waiting.size;
   return {
-    rooms: rooms.size,
+    rooms: rooms.all().length,
     members: memberCount,
     waiting,
     due: passiveExit.dueCount,

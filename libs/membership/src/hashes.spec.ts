@@ -31,6 +31,12 @@ describe('hashes', () => {
     }
   });
 
+  it('are not there for bytes other than ASCII', () => {
+    const bytes = new TextEncoder().encode('Zoë');
+    expect(hashOfAscii(bytes, 0, 2, 7)).toBe(hashOfText('Zo', 7));
+    expect(hashOfAscii(bytes, 0, 3, 7)).toBeUndefined();
+  });
+
   it('tell the order of a pair', () => {
     expect(hashOfPair(1, 2)).not.toBe(hashOfPair(2, 1));
   });

@@ -11,13 +11,21 @@ export function hashOfText(text: string, seed: number): number {
   return mixed(hash);
 }
 
-/** What `hashOfText` says of the text, where the bytes are ASCII. */
-export function hashOfAscii(bytes: Uint8Array, start: number, end: number, seed: number): number {
+/** What `hashOfText` says of the text that the bytes are in ASCII; undefined where they are not. */
+export function hashOfAscii(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  seed: number,
+): number | undefined {
   let hash = fnvOffset ^ seed;
+  let bits = 0;
   for (let index = start; index < end; index += 1) {
-    hash = Math.imul(hash ^ (bytes[index] ?? 0), fnvPrime);
+    const byte = bytes[index] ?? 0;
+    bits |= byte;
+    hash = Math.imul(hash ^ byte, fnvPrime);
   }
-  return mixed(hash);
+  return bits > 0x7f ? undefined : mixed(hash);
 }
 
 export function hashOfPair(one: number, other: number): number {

@@ -16,7 +16,7 @@ export function losePresence(partition: Partition, until: number): readonly Outp
 export function loseActivity(partition: Partition, until: number): readonly Output[] {
   partition.losses.ofActivity(until);
   partition.mistrustSilence();
-  return Array.from(partition.rooms.values()).flatMap((room) =>
-    collectDue(partition, room, { occurredAt: room.messages.newest }),
-  );
+  return partition.rooms
+    .all()
+    .flatMap((room) => collectDue(partition, room, { occurredAt: room.messages.newest }));
 }

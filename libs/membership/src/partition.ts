@@ -13,6 +13,7 @@ import { RecentMessages } from './recent-messages.js';
 import type { RecentPresence } from './recent-presence.js';
 import { type PauseSettings, RemovalPause } from './removal-pause.js';
 import { Room } from './room.js';
+import { RoomTable } from './room-table.js';
 import { SignsOfLife } from './signs-of-life.js';
 import { SpanMemory } from './span-memory.js';
 import { Timers } from './timers.js';
@@ -41,16 +42,19 @@ export class Partition {
       this.#place(member);
     },
   });
-  readonly #rooms = new Map<string, Room>();
+  readonly rooms: RoomTable;
   readonly #members: MemberTable;
   readonly recentPresence: RecentPresence;
   readonly #messageMemory = new SpanMemory();
-  readonly recentMessages = new RecentMessages();
+  readonly recentMessages: RecentMessages;
   #realtimeRooms = 0;
   #graceSecondsMax = defaultRoomPolicy.offlineSeconds;
 
   constructor(recentPresence: RecentPresence, pauseSettings?: PauseSettings) {
-    this.#members = new MemberTable(recentPresence.hashSeed);
+    const { hashSeed } = recentPresence;
+    this.rooms = new RoomTable(hashSeed);
+    this.#members = new MemberTable(hashSeed);
+    this.recentMessages = new RecentMessages(hashSeed);
     this.pause = new RemovalPause(pauseSettings, this.changes);
     this.recentPresence = recentPresence;
     recentPresence.join(this);
@@ -70,10 +74,6 @@ export class Partition {
     return this.#members.size;
   }
 
-  get rooms(): ReadonlyMap<string, Room> {
-    return this.#rooms;
-  }
-
   user(userId: string): User | undefined {
     return this.#members.findUser(userId);
   }
@@ -85,11 +85,11 @@ export class Partition {
 
   /** The room, made if need be: it does not exist before `createRoom`. */
   roomFor(chatroomId: string): Room {
-    let room = this.#rooms.get(chatroomId);
+    let room = this.rooms.get(chatroomId);
     if (room === undefined) {
       const messages = this.recentMessages.take(chatroomId, this.#messageMemory);
       room = new Room(chatroomId, this.#members, messages);
-      this.#rooms.set(chatroomId, room);
+      this.rooms.add(room);
     }
     return room;
   }
@@ -233,7 +233,7 @@ export class Partition {
 
   /** A MemberActive, `at` its event time in ms. `userId` is asked only where the room has use for it. */
   memberActive(chatroomId: string, at: number, userId: () => string | undefined): void {
-    const room = this.#rooms.get(chatroomId);
+    const room = this.rooms.get(chatroomId);
     if (!room?.policy.realtimeKickOut) {
       this.#signsOfLife.givenUnread(chatroomId, at, userId);
       return;
@@ -269,7 +269,7 @@ export class Partition {
   }
 
   #allMembers(): readonly Member[] {
-    return [...this.#rooms.values()].flatMap(({ members }) => members.all());
+    return this.rooms.all().flatMap(({ members }) => members.all());
   }
 
   #placeAgain(room: Room, userId: string): void {

@@ -1,19 +1,5 @@
 import { hashOfAscii } from './hashes.js';
-
-/** Some bytes of a larger piece. */
-interface BytesInPlace {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** A user's id of ASCII as it lies in other bytes, and its hash. It is moved from fact to fact. */
-export class IdInPlace implements BytesInPlace {
-  bytes: Uint8Array = new Uint8Array();
-  start = 0;
-  end = 0;
-  hash = 0;
-}
+import type { BytesInPlace, IdInPlace } from './id-in-place.js';
 
 /** A fact of presence, and whose it is. */
 export interface UserPresence {
@@ -64,7 +50,7 @@ export class PresenceFacts {
     this.#bytes.push(bytes);
     this.#starts[index] = start;
     this.#ends[index] = end;
-    this.#hashes[index] = hashOfAscii(bytes, start, end, this.#hashSeed);
+    this.#hashes[index] = hashOfAscii(bytes, start, end, this.#hashSeed) ?? 0;
     this.#online[index] = Number(online);
     this.#times[index] = at;
     this.#offsets[index] = offset;

@@ -1,8 +1,9 @@
+import { IdInPlace } from './id-in-place.js';
 import { RecentMessages } from './recent-messages.js';
 import { SpanMemory } from './span-memory.js';
 
 function remembering(...messages: readonly (readonly [chatroomId: string, at: number])[]) {
-  const memory = new RecentMessages();
+  const memory = new RecentMessages(7);
   for (const [chatroomId, at] of messages) memory.add(chatroomId, at, 0);
   return memory;
 }
@@ -23,6 +24,14 @@ describe('the memory of messages of rooms that are not there', () => {
     const all = Array.from({ length: 100 }, (_, at) => ['a', at] as const);
     const times = remembering(...all).take('a', new SpanMemory());
     expect([times.size, times.newest, times.nthNewest]).toEqual([31, 99, 69]);
+  });
+
+  it('knows a room by its id as a text and in place', () => {
+    const memory = remembering(['a', 1]);
+    const id = new IdInPlace();
+    id.moveTo({ bytes: Buffer.from('a'), start: 0, end: 1 }, 7);
+    memory.add(id, 2, 0);
+    expect(taken(memory, 'a')).toBe(2);
   });
 
   it('forgets what was read before the last but one forgetting', () => {

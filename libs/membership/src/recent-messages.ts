@@ -1,5 +1,9 @@
 import { defaultRoomPolicy } from '#contracts';
+import { ChunkMemory } from './chunk-memory.js';
+import { IntegerColumn } from './column.js';
+import { type Id, IdTable } from './id-table.js';
 import { MessageTimes } from './message-times.js';
+import { noRow } from './row-chains.js';
 import { SpanMemory } from './span-memory.js';
 
 /** As many as a room with the default policy needs. */
@@ -7,14 +11,35 @@ const limit = defaultRoomPolicy.offlineMessageLimit;
 
 /** What was remembered from one forgetting to the next; it is forgotten as a whole, with its memory. */
 class Generation {
-  /** Where the message times of a room lie, by its id. */
-  readonly places = new Map<string, number>();
+  readonly ids: IdTable;
+  /** Where the message times of a room lie. */
+  readonly places: IntegerColumn;
   #times: MessageTimes | undefined;
+
+  constructor(hashSeed: number) {
+    const memory = new ChunkMemory();
+    this.ids = new IdTable(memory, hashSeed);
+    this.places = new IntegerColumn(memory);
+  }
 
   /** The view through which all of them are seen; there is no memory before it is needed. */
   get times(): MessageTimes {
     this.#times ??= new MessageTimes(new SpanMemory(), limit);
     return this.#times;
+  }
+
+  /** Adds what is kept of a room to `others`; returns whether there is anything. */
+  addTo(others: MessageTimes, chatroomId: Id): boolean {
+    const row = this.ids.find(chatroomId);
+    if (row === noRow) return false;
+    this.times.moveTo(this.places.get(row));
+    this.times.addTo(others);
+    return true;
+  }
+
+  forget(chatroomId: string): void {
+    const row = this.ids.find(chatroomId);
+    if (row !== noRow) this.ids.remove(row);
   }
 }
 
@@ -23,44 +48,46 @@ class Generation {
  * remembered anew is so with all that was known of it.
  */
 export class RecentMessages {
-  #young = new Generation();
-  #old = new Generation();
+  readonly #hashSeed: number;
+  #young: Generation;
+  #old: Generation;
+
+  /** `hashSeed`: 32 bits. */
+  constructor(hashSeed: number) {
+    this.#hashSeed = hashSeed;
+    this.#young = new Generation(hashSeed);
+    this.#old = new Generation(hashSeed);
+  }
 
   /** As `MessageTimes.add`. */
-  add(chatroomId: string, at: number, idHash: number): void {
-    const { places, times } = this.#young;
-    const place = places.get(chatroomId);
-    if (place === undefined) this.#begin(chatroomId);
-    else times.moveTo(place);
+  add(chatroomId: Id, at: number, idHash: number): void {
+    const { ids, places, times } = this.#young;
+    let row = ids.find(chatroomId);
+    if (row === noRow) row = this.#begin(chatroomId);
+    else times.moveTo(places.get(row));
     times.add(at, idHash);
-    if (times.place !== place) places.set(chatroomId, times.place);
+    places.set(row, times.place);
   }
 
   /** Forgets a room; returns what was remembered of it, in `memory` from now on. */
   take(chatroomId: string, memory: SpanMemory): MessageTimes {
     const taken = new MessageTimes(memory, limit);
-    const generation = this.#young.places.has(chatroomId) ? this.#young : this.#old;
-    const place = generation.places.get(chatroomId);
-    if (place === undefined) return taken;
-    generation.times.moveTo(place);
-    generation.times.addTo(taken);
-    this.#young.places.delete(chatroomId);
-    this.#old.places.delete(chatroomId);
+    if (!this.#young.addTo(taken, chatroomId)) this.#old.addTo(taken, chatroomId);
+    this.#young.forget(chatroomId);
+    this.#old.forget(chatroomId);
     return taken;
   }
 
   /** Forgets the rooms that had no message since the previous call. */
   forgetOld(): void {
     this.#old = this.#young;
-    this.#young = new Generation();
+    this.#young = new Generation(this.#hashSeed);
   }
 
-  #begin(chatroomId: string): void {
-    const { times } = this.#young;
+  #begin(chatroomId: Id): number {
+    const { ids, times } = this.#young;
     times.moveToNew(limit);
-    const old = this.#old.places.get(chatroomId);
-    if (old === undefined) return;
-    this.#old.times.moveTo(old);
-    this.#old.times.addTo(times);
+    this.#old.addTo(times, chatroomId);
+    return ids.add(chatroomId);
   }
 }

@@ -1,6 +1,7 @@
 import { ChunkMemory } from './chunk-memory.js';
+import { IdInPlace } from './id-in-place.js';
 import { lastOnlineAt, type Presence } from './presence.js';
-import { IdInPlace, PresenceFacts } from './presence-facts.js';
+import { PresenceFacts } from './presence-facts.js';
 import { noRow } from './row-chains.js';
 import { UserTable } from './user-table.js';
 
@@ -52,11 +53,11 @@ export class RecentPresence {
   }
 
   #rowOf(id: IdInPlace): number {
-    const row = this.#young.findInPlace(id);
+    const row = this.#young.find(id);
     if (row !== noRow) return row;
-    const oldRow = this.#old.findInPlace(id);
+    const oldRow = this.#old.find(id);
     const known = oldRow === noRow ? undefined : this.#old.presence(oldRow);
-    return this.#young.addInPlace(id, known);
+    return this.#young.add(id, known);
   }
 
   join(task: object): void {

@@ -16,6 +16,7 @@ import { explainMember, type MemberExplanation } from './explain.js';
 import { gaugesOf, type RoomsGauges } from './gauges.js';
 import { loseActivity, losePresence } from './losing.js';
 import { nothing, type Output } from './outputs.js';
+import type { Id } from './id-table.js';
 import { Partition } from './partition.js';
 import { countSilent } from './pausing.js';
 import { collectRealtimeDue } from './realtime-due.js';
@@ -59,11 +60,11 @@ export class Rooms {
   }
 
   /**
-   * A message of any sender. `idHash`: 32 bits of the message's id, 0 where it has none. `cause` is
-   * asked only where the message makes somebody due.
+   * A message of any sender. `chatroomId`: in place, it has the hash by the seed of `recentPresence`. `idHash`: 32
+   * bits of the message's id, 0 where it has none. `cause` is asked only where the message makes somebody due.
    */
   messageCreated(
-    chatroomId: string,
+    chatroomId: Id,
     at: number,
     idHash: number,
     cause: () => RecordReference,

@@ -1,12 +1,10 @@
 import type { ChunkMemory } from './chunk-memory.js';
-import { IntegerColumn, NumberColumn } from './column.js';
-import { hashOfText } from './hashes.js';
+import { NumberColumn } from './column.js';
+import { IdInPlace } from './id-in-place.js';
+import { type Id, IdTable } from './id-table.js';
 import { lastOnlineAt, type Presence } from './presence.js';
-import { IdInPlace, type PresenceFacts } from './presence-facts.js';
+import type { PresenceFacts } from './presence-facts.js';
 import { noRow } from './row-chains.js';
-import { RowIndex } from './row-index.js';
-import { Rows } from './rows.js';
-import { TextStore } from './text-store.js';
 
 /**
  * What is kept of users, in columns: there are very many, and an object for each would take several
@@ -16,93 +14,51 @@ import { TextStore } from './text-store.js';
  * are the same. So in whatever order facts are learned, each time is the latest there was.
  */
 export class UserTable {
-  readonly #rows = new Rows();
-  readonly #ids: TextStore;
-  /** Where the id stands in the store. */
-  readonly #place: IntegerColumn;
-  readonly #hash: IntegerColumn;
+  readonly #ids: IdTable;
   /** NaN: no fact is known. */
   readonly #factAt: NumberColumn;
   /** -Infinity: none is known. */
   readonly #onlineAt: NumberColumn;
-  readonly #byId: RowIndex;
-  readonly #hashSeed: number;
   readonly #id = new IdInPlace();
 
   constructor(memory: ChunkMemory, hashSeed: number) {
-    this.#ids = new TextStore(memory);
-    this.#place = new IntegerColumn(memory);
-    this.#hash = new IntegerColumn(memory);
+    this.#ids = new IdTable(memory, hashSeed);
     this.#factAt = new NumberColumn(memory);
     this.#onlineAt = new NumberColumn(memory);
-    this.#hashSeed = hashSeed;
-    this.#byId = new RowIndex((row) => this.#hash.get(row));
   }
 
   get size(): number {
-    return this.#byId.size;
+    return this.#ids.size;
   }
 
   /** `noRow` where there is no such user. */
-  find(userId: string): number {
-    const hash = hashOfText(userId, this.#hashSeed);
-    let slot = this.#byId.first(hash);
-    for (;;) {
-      const row = this.#byId.row(slot);
-      if (row === noRow || this.#ids.holds(this.#place.get(row), userId)) return row;
-      slot = this.#byId.next(slot, hash);
-    }
-  }
-
-  /** As `find`. */
-  findInPlace({ bytes, start, end, hash }: IdInPlace): number {
-    let slot = this.#byId.first(hash);
-    for (;;) {
-      const row = this.#byId.row(slot);
-      if (row === noRow) return noRow;
-      if (this.#ids.holdsAscii(this.#place.get(row), bytes, start, end)) return row;
-      slot = this.#byId.next(slot, hash);
-    }
+  find(userId: Id): number {
+    return this.#ids.find(userId);
   }
 
   /** Index of the first of the facts from `from` on that is about a user of the table, `to` where there is none before. */
   nextAmong(facts: PresenceFacts, from: number, to: number): number {
     for (let index = from; index < to; index += 1) {
-      const slot = this.#byId.first(facts.hash(index));
-      if (this.#byId.row(slot) === noRow) continue;
+      if (!this.#ids.mayHave(facts.hash(index))) continue;
       facts.idOf(index, this.#id);
-      if (this.findInPlace(this.#id) !== noRow) return index;
+      if (this.find(this.#id) !== noRow) return index;
     }
     return to;
   }
 
   /** There must be no such user. */
-  add(userId: string, presence: Presence | undefined): number {
-    return this.#add(this.#ids.put(userId), hashOfText(userId, this.#hashSeed), presence);
-  }
-
-  /** As `add`. */
-  addInPlace({ bytes, start, end, hash }: IdInPlace, presence: Presence | undefined): number {
-    return this.#add(this.#ids.putAscii(bytes, start, end), hash, presence);
-  }
-
-  #add(place: number, hash: number, presence: Presence | undefined): number {
-    const row = this.#rows.take();
-    this.#place.set(row, place);
-    this.#hash.set(row, hash);
+  add(userId: Id, presence: Presence | undefined): number {
+    const row = this.#ids.add(userId);
     this.setPresence(row, presence);
-    this.#byId.add(row);
     return row;
   }
 
   remove(row: number): void {
-    this.#byId.remove(row);
-    this.#ids.free(this.#place.get(row));
-    this.#rows.free(row);
+    this.#ids.remove(row);
   }
 
   id(row: number): string {
-    return this.#ids.text(this.#place.get(row));
+    return this.#ids.text(row);
   }
 
   presence(row: number): Presence | undefined {
