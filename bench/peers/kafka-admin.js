@@ -1,5 +1,9 @@
 // What the benches ask of brokers besides reading and writing: topics, ends of committed records, group positions.
+import { setTimeout as delay } from 'node:timers/promises';
 import { Kafka, logLevel, Partitioners } from 'kafkajs-published';
+
+const knownWithinMs = 30_000;
+const knownCheckMs = 20;
 
 /** Longer than the session of a member that ended without leaving. */
 const emptyWithinMs = 60_000;
@@ -12,17 +16,21 @@ export async function openAdmin(brokers) {
   const admin = kafka.admin();
   await admin.connect();
   return {
-    /** `replicationFactor` is 1; `config` holds the topics' settings. */
-    createTopics: (names, numPartitions, config = {}) =>
-      admin.createTopics({
-        waitForLeaders: true,
-        topics: names.map((topic) => ({
-          topic,
-          numPartitions,
-          replicationFactor: 1,
-          configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
-        })),
-      }),
+    /**
+     * `replicationFactor` is 1; `config` holds the topics' settings. They can be used then: kafkajs' own waiting
+     * ends with an error where the broker has not heard of them yet.
+     */
+    createTopics: async (names, numPartitions, config = {}) => {
+      const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
+      const settings = { numPartitions, replicationFactor: 1, configEntries };
+      const topics = names.map((topic) => ({ topic, ...settings }));
+      await admin.createTopics({ waitForLeaders: false, topics });
+      const deadline = performance.now() + knownWithinMs;
+      while (!(await haveLeaders(admin, names))) {
+        if (performance.now() > deadline) throw new Error(`no leaders for ${names.join(', ')}`);
+        await delay(knownCheckMs);
+      }
+    },
 
     /** Up to where readers of committed records can read, by partition. */
     committedEnds: async (topic) => {
@@ -37,7 +45,7 @@ export async function openAdmin(brokers) {
       const deadline = performance.now() + emptyWithinMs;
       while (!memberless.includes((await admin.describeGroups([groupId])).groups[0]?.state)) {
         if (performance.now() > deadline) throw new Error(`${groupId} still has members`);
-        await new Promise((resolve) => setTimeout(resolve, emptyCheckMs));
+        await delay(emptyCheckMs);
       }
       await admin.resetOffsets({ groupId, topic, earliest: true });
     },
@@ -46,6 +54,11 @@ export async function openAdmin(brokers) {
 
     close: () => admin.disconnect(),
   };
+}
+
+async function haveLeaders(admin, topics) {
+  const found = await admin.fetchTopicMetadata({ topics }).catch(() => undefined);
+  return found?.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
 }
 
 /** By a connection of its own: one that has asked for a topic since deleted can do nothing more. */
