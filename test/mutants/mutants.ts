@@ -294,8 +294,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'who is spared by what was lost is not judged by the default rule',
     file: 'libs/membership/src/losing.ts',
-    find: '    collectDue(partition, room, { occurredAt: room.messages.newest }),',
-    replace: '    room.exists ? [] : collectDue(partition, room, { occurredAt: 0 }),',
+    find: 'collectDue(partition, room, { occurredAt: room.messages.newest })',
+    replace: '(room.exists ? [] : collectDue(partition, room, { occurredAt: 0 }))',
     suites: [{ spec: 'libs/membership/src/realtime.spec.ts' }, 'simulation'],
   },
   {
