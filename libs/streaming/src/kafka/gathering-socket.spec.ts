@@ -65,6 +65,6 @@ describe('responses that are gathered', () => {
     const memory = new ResponseMemory();
     const gathering = new Gathering(memory, () => undefined);
     receive(gathering, Buffer.from('HTTP'), 4);
-    expect(gathering.room().length).toBeLessThanOrEqual(16 * 1024 * 1024);
+    expect(gathering.room().length).toBeLessThanOrEqual(32 * 1024 * 1024);
   });
 });

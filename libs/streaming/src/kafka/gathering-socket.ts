@@ -6,7 +6,7 @@ const keepAliveDelayMs = 60_000;
 /** Before each response stands its length. */
 const lengthBytes = 4;
 /** What a length alone is believed: where more is to come, room is made as it comes. */
-const believedBytes = 16 * 1024 * 1024;
+const believedBytes = 32 * 1024 * 1024;
 
 /**
  * The connections of kafkajs to brokers, without TLS. What is received goes straight to where its response is gathered,

@@ -9,6 +9,13 @@ import { type Fetched, ReadAhead } from './read-ahead.js';
 
 const sessionTimeoutMs = 10_000;
 const heartbeatIntervalMs = 2_000;
+/**
+ * Of one partition in a fetch, at most. While it is handled no more is taken in than fits the receive buffer, so
+ * between two fetches there is a while in which only one of both is done: the fewer of them the better.
+ */
+const partitionBytesMax = 2 * 1024 * 1024;
+/** Of all partitions in a fetch, at most: brokers go through them in the same order each time, and stop there. */
+const fetchBytesMax = 10 * partitionBytesMax;
 
 interface FetchedPartition extends Fetched {
   readonly records: FetchedRecords;
@@ -55,6 +62,8 @@ export class KafkaGroupReader implements GroupReader {
       heartbeatInterval: heartbeatIntervalMs,
       rebalanceTimeout: 30_000,
       maxWaitTimeInMs: 250,
+      maxBytesPerPartition: partitionBytesMax,
+      maxBytes: fetchBytesMax,
       allowAutoTopicCreation: false,
       readUncommitted: false,
       partitionAssigners: [coPartitionedAssigner(topics, () => memberData(options))],
