@@ -3,6 +3,7 @@ import {
   deadLetterHeaders,
   decodeEvent,
   headerText,
+  identifierBytesMax,
   timestampMaxMs,
   topics,
   type WireRecord,
@@ -17,7 +18,8 @@ export function isBroken(topic: InputRecord['topic'], record: WireRecord): boole
     return decoded.outcome === 'malformed';
   }
   const { key, timestamp } = record;
-  return key === null || key.length === 0 || timestamp > timestampMaxMs;
+  const keyLength = key?.length ?? 0;
+  return keyLength === 0 || keyLength > identifierBytesMax || timestamp > timestampMaxMs;
 }
 
 /** In what the dead letters are not the broken records, each once; all of them as places. */

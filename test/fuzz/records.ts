@@ -109,6 +109,7 @@ function textOf(data: unknown): fc.Arbitrary<Buffer> {
 const key = fc.oneof(
   fc.constantFrom<string | null>('room', 'user', 'other', '', null, 'a\u0000b'),
   fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+  fc.constantFrom(512, 513, 20_000).map((length) => Buffer.alloc(length, 'r')),
 );
 
 const timestamp = fc.oneof(

@@ -4,6 +4,7 @@ import {
   type Decoded,
   decodeEvent,
   EventHeaders,
+  identifierBytesMax,
   type RecordReference,
   refusalOf,
   timestampMaxMs,
@@ -44,9 +45,9 @@ export class KickoutSagaController {
       headers.moveTo(record);
       if (headers.isOther) continue;
       const { timestamp } = record;
-      const hasKey = record.keyIn(key) && key.length > 0;
-      if (!hasKey || timestamp > timestampMaxMs) {
-        context.deadLetter(batch, record.record(), hasKey ? 'timestamp out of range' : 'no key');
+      const keyLength = record.keyIn(key) ? key.length : 0;
+      if (keyLength === 0 || keyLength > identifierBytesMax || timestamp > timestampMaxMs) {
+        context.deadLetter(batch, record.record(), faultOf(keyLength));
         continue;
       }
       const chatroomId = id.moveTo(key, hashSeed) ? id : key.toString();
@@ -138,6 +139,14 @@ export class KickoutSagaController {
     else this.metrics.ignored(batch.topic);
     return undefined;
   }
+}
+
+/** What is wrong with a message whose key, of this length in bytes, or timestamp is none. */
+function faultOf(keyLength: number): string {
+  if (keyLength === 0) return 'no key';
+  return keyLength > identifierBytesMax
+    ? `key exceeds ${identifierBytesMax} bytes`
+    : 'timestamp out of range';
 }
 
 function referenceTo({ topic, partition }: RecordBatch, offset: number): RecordReference {

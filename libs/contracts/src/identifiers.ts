@@ -2,6 +2,8 @@ import { Type } from '@sinclair/typebox';
 
 /** Longest chatroomId, userId and requestId, in characters. */
 export const identifierLengthMax = 128;
+/** As many bytes as these take up in UTF-8 at most. */
+export const identifierBytesMax = 4 * identifierLengthMax;
 
 /**
  * An id: 1 to 128 characters, none of them a control character (state keys are joined by one) nor half
