@@ -20,15 +20,15 @@ const maxWaitTime = 250;
 const assignment = [{ topic: 't', partitions: [0, 1] }];
 const one = [{ topic: 't', partitions: [1] }];
 
-/** A consumer of kafkajs that has both partitions, and whose broker waits for records for ever. */
-function consumer(): Consumer {
+/** A consumer of kafkajs that has both partitions; without `ask`, its broker waits for records for ever. */
+function consumer(ask: () => Promise<object> = () => new Promise(() => undefined)): Consumer {
   const group = Object.assign(Object.create(prototype) as Consumer, {
     subscriptionState: new SubscriptionState(),
     maxWaitTime,
     logger: { info: () => undefined },
     cluster: {
       refreshMetadataIfNecessary: () => Promise.resolve(),
-      findBroker: () => Promise.resolve({ fetch: () => new Promise(() => undefined) }),
+      findBroker: () => Promise.resolve({ fetch: ask }),
     },
     checkForStaleAssignment: () => undefined,
     filterPartitionsByNode: () => assignment,
@@ -60,13 +60,24 @@ describe('a consumer all of whose partitions are paused', () => {
     jest.useRealTimers();
   });
 
-  it('is done with its fetch as soon as one is resumed', async () => {
-    const group = consumer();
+  it('asks the broker as soon as one is resumed', async () => {
+    const ask = jest.fn(() => Promise.resolve({ responses: [] }));
+    const group = consumer(ask);
     group.pause(assignment);
     const fetches = [group.fetch(node), group.fetch(node)];
     expect(await outcomeWithin(maxWaitTime - 1, Promise.race(fetches))).toBeUndefined();
+    expect(ask).not.toHaveBeenCalled();
     group.resume(one);
     expect(await outcomeWithin(0, Promise.all(fetches))).toEqual([[], []]);
+    expect(ask).toHaveBeenCalledTimes(fetches.length);
+  });
+
+  it('is not done with a fetch before the broker is', async () => {
+    const group = consumer();
+    group.pause(assignment);
+    const fetched = group.fetch(node);
+    group.resume(one);
+    expect(await outcomeWithin(2 * maxWaitTime, fetched)).toBeUndefined();
   });
 
   it('looks again after a while where none is', async () => {

@@ -7,6 +7,8 @@ interface ConsumerGroup {
   readonly subscriptionState: {
     active(): readonly { readonly partitions: readonly number[] }[];
   };
+  /** How long a broker may wait for records, ms. */
+  readonly maxWaitTime: number;
   fetch: (this: ConsumerGroup, nodeId: number) => Promise<Fetched>;
   resume: (this: ConsumerGroup, topicPartitions: readonly unknown[]) => void;
 }
@@ -20,12 +22,12 @@ const sleeping = new WeakMap<ConsumerGroup, Set<() => void>>();
 
 /**
  * Makes the kafkajs of this process fetch as soon as a partition is resumed where all have been paused. Its own code
- * sleeps then, for as long as a broker may wait for records, and looks no sooner.
+ * sleeps then, for as long as a broker may wait for records, and looks no sooner; so it is not called before.
  */
 export function installPromptResumption(): void {
-  prototype.fetch = function (nodeId) {
-    const fetched = fetch.call(this, nodeId);
-    return areAllPaused(this) ? untilResumed(this, fetched) : fetched;
+  prototype.fetch = async function (nodeId) {
+    if (areAllPaused(this)) await resumedOrWaited(this);
+    return areAllPaused(this) ? [] : fetch.call(this, nodeId);
   };
   prototype.resume = function (topicPartitions) {
     resume.call(this, topicPartitions);
@@ -37,13 +39,16 @@ function areAllPaused({ subscriptionState }: ConsumerGroup): boolean {
   return subscriptionState.active().every(({ partitions }) => partitions.length === 0);
 }
 
-/** What was fetched; nothing where a partition is resumed before, upon which kafkajs fetches again. */
-function untilResumed(group: ConsumerGroup, fetched: Promise<Fetched>): Promise<Fetched> {
+function resumedOrWaited(group: ConsumerGroup): Promise<void> {
   const wakes = sleepingOf(group);
-  return new Promise((resolve, reject) => {
-    const wake = () => resolve([]);
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      wakes.delete(wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, group.maxWaitTime);
     wakes.add(wake);
-    void fetched.then(resolve, reject).finally(() => wakes.delete(wake));
   });
 }
 
