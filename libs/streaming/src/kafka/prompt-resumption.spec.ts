@@ -50,16 +50,16 @@ async function outcomeWithin(ms: number, fetched: Promise<readonly unknown[]>) {
   return outcome;
 }
 
+beforeAll(() => {
+  installPromptResumption();
+  jest.useFakeTimers();
+});
+
+afterAll(() => {
+  jest.useRealTimers();
+});
+
 describe('a consumer all of whose partitions are paused', () => {
-  beforeAll(() => {
-    installPromptResumption();
-    jest.useFakeTimers();
-  });
-
-  afterAll(() => {
-    jest.useRealTimers();
-  });
-
   it('asks the broker as soon as one is resumed', async () => {
     const ask = jest.fn(() => Promise.resolve({ responses: [] }));
     const group = consumer(ask);
@@ -72,23 +72,20 @@ describe('a consumer all of whose partitions are paused', () => {
     expect(ask).toHaveBeenCalledTimes(fetches.length);
   });
 
-  it('is not done with a fetch before the broker is', async () => {
-    const group = consumer();
-    group.pause(assignment);
-    const fetched = group.fetch(node);
-    group.resume(one);
-    expect(await outcomeWithin(2 * maxWaitTime, fetched)).toBeUndefined();
-  });
-
   it('looks again after a while where none is', async () => {
     const group = consumer();
     group.pause(assignment);
     expect(await outcomeWithin(maxWaitTime, group.fetch(node))).toEqual([]);
   });
+});
 
-  it('goes on with the fetch of another that has been resumed', async () => {
+describe('a consumer', () => {
+  it.each([
+    ['all', assignment],
+    ['another', one],
+  ])('waits for the broker where %s had been paused', async (_, paused) => {
     const group = consumer();
-    group.pause(one);
+    group.pause(paused);
     const fetched = group.fetch(node);
     group.resume(one);
     expect(await outcomeWithin(2 * maxWaitTime, fetched)).toBeUndefined();
