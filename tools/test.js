@@ -1,6 +1,7 @@
 /**
- * Every test that CI runs: the checks of the text, all at once, then one after the other both projects of jest. All
- * run whatever fails before, so one run tells everything. The last line is `N passed, N failed`: the
+ * Every test that CI runs: the build, then the integration tests, which start what is built; beside them, one after
+ * the other and with low priority, the checks of the text and the unit tests: integration tests wait, most of the time.
+ * All run whatever fails before, so one run tells everything. The last line is `N passed, N failed`: the
  * sum of jest's tests, and of the checks that failed.
  *
  * A jest run has to end by itself: one that is still there after its results are written has left a
@@ -8,7 +9,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -19,14 +20,17 @@ const exitGraceMs = 10_000;
 const node = (...parts) => [process.execPath, ...parts];
 const bin = (path) => join(root, 'node_modules', path);
 
-const checks = [
+const build = {
+  name: 'build',
+  command: node(bin('typescript/bin/tsc'), '-p', 'tsconfig.build.json'),
+};
+const aside = [
   { name: 'format', command: node(bin('prettier/bin/prettier.cjs'), '--check', '.') },
-  { name: 'lint', command: node(bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.') },
   { name: 'types', command: node(bin('typescript/bin/tsc'), '--noEmit') },
-  { name: 'build', command: node(bin('typescript/bin/tsc'), '-p', 'tsconfig.build.json') },
+  { name: 'lint', command: node(bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.') },
+  jest('unit', '--maxWorkers=100%'),
 ];
-
-const stages = [checks, [jest('unit', '--maxWorkers=100%')], [jest('integration', '--runInBand')]];
+const integration = jest('integration', '--runInBand');
 
 function jest(project, ...options) {
   const report = join(results, `${project}.json`);
@@ -51,11 +55,12 @@ function stop(child) {
 }
 
 /** Resolves with why the step failed, or undefined where it passed. */
-function run({ name, command: [file, ...parameters], report }) {
+function run({ name, command: [file, ...parameters], report, isAside }) {
   console.log(`\n== ${name}`);
   return new Promise((resolve) => {
     const child = spawn(file, parameters, { cwd: root, stdio: 'inherit', detached: true });
     running.add(child);
+    if (isAside && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     let reason;
     let reportedAt;
     const startedAt = performance.now();
@@ -113,7 +118,11 @@ async function main() {
     total.failed += reason !== undefined && failed === 0 ? 1 : failed;
     console.log(`-- ${step.name}: ${reason ?? 'passed'}, ${seconds} s`);
   };
-  for (const stage of stages) await Promise.all(stage.map(take));
+  const takeAside = async () => {
+    for (const step of aside) await take({ ...step, isAside: true });
+  };
+  await take(build);
+  await Promise.all([take(integration), takeAside()]);
   close(total);
 }
 
