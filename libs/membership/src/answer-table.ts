@@ -1,9 +1,8 @@
 import type { AnswerEntry } from '#contracts';
 import { ChunkMemory } from './chunk-memory.js';
 import { IntegerColumn, NumberColumn } from './column.js';
-import { hashOfText } from './hashes.js';
+import { IdMap } from './id-map.js';
 import { noRow, RowChains } from './row-chains.js';
-import { RowIndex } from './row-index.js';
 import { Rows } from './rows.js';
 import { TextStore } from './text-store.js';
 
@@ -13,34 +12,33 @@ const noText = -1;
  * Answers to requests in columns, a row each, found by the keys of their entries. There are as many as
  * requests come in minutes, and all but a few are never asked for again.
  *
- * Invariant: the row of an answer is in the index and in the one chain, which has them in the order in
+ * Invariant: the row of an answer is found by its key and is in the one chain, which has them in the order in
  * which they were put.
  */
 export class AnswerTable {
   readonly #memory = new ChunkMemory();
-  readonly #texts = new TextStore(this.#memory);
   readonly #rows = new Rows();
-  /** Where the key stands among the texts. */
+  /** The row of each key. */
+  readonly #keys: IdMap;
+  /** Its entry among the keys. */
   readonly #key = new IntegerColumn(this.#memory);
-  readonly #hash = new IntegerColumn(this.#memory);
+  readonly #texts = new TextStore(this.#memory);
   /** Where the user's id stands among the texts; `noText`: the request was about none. */
   readonly #userId = new IntegerColumn(this.#memory);
   readonly #code = new IntegerColumn(this.#memory);
   readonly #roomVersion = new NumberColumn(this.#memory);
   readonly #requestedAt = new NumberColumn(this.#memory);
-  readonly #byKey = new RowIndex((row) => this.#hash.get(row));
   readonly #chain = new RowChains(this.#memory);
-  readonly #hashSeed: number;
   #eldest = noRow;
   #newest = noRow;
 
   /** `hashSeed`: 32 bits. */
   constructor(hashSeed: number) {
-    this.#hashSeed = hashSeed;
+    this.#keys = new IdMap(this.#memory, hashSeed);
   }
 
   get size(): number {
-    return this.#byKey.size;
+    return this.#keys.size;
   }
 
   /** `noRow` where there is none. */
@@ -50,23 +48,20 @@ export class AnswerTable {
 
   /** `noRow` where there is no answer under the key. */
   find(key: string): number {
-    return this.#find(key, hashOfText(key, this.#hashSeed));
+    return this.#keys.get(key);
   }
 
   /** In place of what is under the key. */
   put(key: string, answer: AnswerEntry): void {
     const { userId, code, roomVersion, requestedAt } = answer;
-    const hash = hashOfText(key, this.#hashSeed);
-    const former = this.#find(key, hash);
+    const former = this.find(key);
     if (former !== noRow) this.remove(former);
     const row = this.#rows.take();
-    this.#key.set(row, this.#texts.put(key));
-    this.#hash.set(row, hash);
+    this.#key.set(row, this.#keys.add(key, row));
     this.#userId.set(row, userId === undefined ? noText : this.#texts.put(userId));
     this.#code.set(row, code);
     this.#roomVersion.set(row, roomVersion);
     this.#requestedAt.set(row, requestedAt);
-    this.#byKey.add(row);
     this.#chain.append(this.#newest, row);
     this.#newest = row;
     if (this.#eldest === noRow) this.#eldest = row;
@@ -74,16 +69,15 @@ export class AnswerTable {
 
   remove(row: number): void {
     const userId = this.#userId.get(row);
-    this.#byKey.remove(row);
+    this.#keys.remove(this.#key.get(row));
     if (row === this.#eldest) this.#eldest = this.#chain.later(row);
     this.#newest = this.#chain.remove(this.#newest, row);
-    this.#texts.free(this.#key.get(row));
     if (userId !== noText) this.#texts.free(userId);
     this.#rows.free(row);
   }
 
   key(row: number): string {
-    return this.#texts.text(this.#key.get(row));
+    return this.#keys.text(this.#key.get(row));
   }
 
   userId(row: number): string | undefined {
@@ -102,14 +96,5 @@ export class AnswerTable {
   /** Event time of the request, ms. */
   requestedAt(row: number): number {
     return this.#requestedAt.get(row);
-  }
-
-  #find(key: string, hash: number): number {
-    let slot = this.#byKey.first(hash);
-    for (;;) {
-      const row = this.#byKey.row(slot);
-      if (row === noRow || this.#texts.holds(this.#key.get(row), key)) return row;
-      slot = this.#byKey.next(slot, hash);
-    }
   }
 }

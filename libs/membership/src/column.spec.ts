@@ -1,9 +1,8 @@
 import { ChunkMemory } from './chunk-memory.js';
-import { ByteColumn, IntegerColumn, NumberColumn } from './column.js';
+import { IntegerColumn, NumberColumn } from './column.js';
 
 describe('a column', () => {
   it.each([
-    ['bytes', new ByteColumn(new ChunkMemory()), [0, 1, 128, 255]],
     ['whole numbers', new IntegerColumn(new ChunkMemory()), [-1, 0, 2 ** 31 - 1, -(2 ** 31)]],
     [
       'any numbers',

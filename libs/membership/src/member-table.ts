@@ -1,13 +1,13 @@
 import { ChunkMemory } from './chunk-memory.js';
 import { IntegerColumn, NumberColumn } from './column.js';
 import type { DueRemoval } from './due-removals.js';
+import { HashIndex } from './hash-index.js';
 import { hashOfPair } from './hashes.js';
 import { type HeapPlaces, outsideHeap } from './indexed-heap.js';
 import { Member, User } from './member.js';
 import type { Presence } from './presence.js';
 import type { Room } from './room.js';
 import { noRow, RowChains } from './row-chains.js';
-import { RowIndex } from './row-index.js';
 import { Rows } from './rows.js';
 import { UserTable } from './user-table.js';
 import type { Watch } from './watch.js';
@@ -37,15 +37,12 @@ export class MemberTable {
   readonly #rooms: Room[] = [];
   readonly #newestInRoom = new IntegerColumn(this.#memory);
   readonly #sizeOfRoom = new IntegerColumn(this.#memory);
-  readonly #amongSeveral: RowIndex;
+  readonly #amongSeveral = new HashIndex();
   #size = 0;
 
   /** `hashSeed`: 32 bits. */
   constructor(hashSeed: number) {
     this.users = new UserTable(this.#memory, hashSeed);
-    this.#amongSeveral = new RowIndex((row) =>
-      hashOfPair(this.#user.get(row), this.#room.get(row)),
-    );
   }
 
   get size(): number {
@@ -98,8 +95,8 @@ export class MemberTable {
     this.#ofUser.append(newest, row);
     this.#newestOfUser.set(user, row);
     if (newest === noRow) return;
-    if (this.#ofUser.hasOne(newest)) this.#amongSeveral.add(newest);
-    this.#amongSeveral.add(row);
+    if (this.#ofUser.hasOne(newest)) this.#amongSeveral.add(this.#hashOf(newest), newest);
+    this.#amongSeveral.add(this.#hashOf(row), row);
   }
 
   remove(row: number): void {
@@ -118,8 +115,12 @@ export class MemberTable {
     const left = this.#ofUser.remove(newest, row);
     this.#newestOfUser.set(user, left);
     if (isOnly) return;
-    this.#amongSeveral.remove(row);
-    if (this.#ofUser.hasOne(left)) this.#amongSeveral.remove(left);
+    this.#amongSeveral.remove(this.#hashOf(row), row);
+    if (this.#ofUser.hasOne(left)) this.#amongSeveral.remove(this.#hashOf(left), left);
+  }
+
+  #hashOf(row: number): number {
+    return hashOfPair(this.#user.get(row), this.#room.get(row));
   }
 
   findUser(userId: string): User | undefined {

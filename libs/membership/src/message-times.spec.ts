@@ -61,6 +61,19 @@ describe('message times', () => {
     expect([times.size, times.nthNewest, times.countAfter(-1)]).toEqual([31, -Infinity, 31]);
   });
 
+  it('tell whether a message is there from a time on, however many come', () => {
+    const times = holding(40, [1, 0], [5, 0]);
+    expect(times.hasAwaited).toBe(false);
+    times.awaitFrom(100);
+    for (let at = 6; at < 100; at += 1) times.add(at, 0);
+    expect(times.hasAwaited).toBe(false);
+    times.add(100, 0);
+    times.add(7, 0);
+    expect(times.hasAwaited).toBe(true);
+    times.awaitFrom(Infinity);
+    expect(times.hasAwaited).toBe(false);
+  });
+
   it('tell messages of one moment apart by their ids, and count those without an id each', () => {
     const sameMoment = holding(10, [5, 1], [5, 2], [5, 1], [5, 0], [5, 0], [6, 1], [5, 2]);
     expect(sameMoment.size).toBe(5);

@@ -7,19 +7,22 @@ const initialCapacity = 4;
 /** Messages that are kept where the limit is lower: it may be raised, and that be read after them. */
 const keptMin = defaultRoomPolicy.offlineMessageLimit;
 
-/** What stands before the messages, as whole numbers. */
+/** What stands before the messages: whole numbers, then times. */
 const limitAt = 0;
 const capacityAt = 1;
 const oldestAt = 2;
 const sizeAt = 3;
-const headLength = 2;
+const newestAt = 2;
+const awaitedAt = 3;
+const headLength = 4;
 
 /** Numbers that a message takes up: its time and its id hash. */
 const stride = 2;
 
 /**
  * The event times of a room's newest messages: all that is ever kept of a message. They lie in a span of a memory
- * that many rooms share, of which this is a view.
+ * that many rooms share, of which this is a view. With them lies from when on a message is awaited: most messages
+ * concern nobody, and the one look at the head tells so.
  *
  * Invariant: the newest distinct messages that were added, as many as the limit or `keptMin`, in ascending order, in a ring
  * that has its oldest entry where the head says; equal times stand beside each other. A message is the same
@@ -42,7 +45,7 @@ export class MessageTimes {
     this.#place = memory.take(lengthFor(initialCapacity));
     this.#start = startIn(this.#place);
     ({ numbers: this.#numbers, integers: this.#integers } = memory.chunkOf(this.#place));
-    this.#setHeads(limit, initialCapacity, 0);
+    this.#begin(limit);
   }
 
   /** Where they lie; after a change it may be another. */
@@ -56,8 +59,7 @@ export class MessageTimes {
 
   /** Time of the newest message; -Infinity where there is none. */
   get newest(): number {
-    const size = this.#head(sizeAt);
-    return size === 0 ? -Infinity : this.#timeAt(size - 1);
+    return this.#numbers[this.#start + newestAt] ?? NaN;
   }
 
   /** Time of the `limit`-th newest message; -Infinity where there are fewer. */
@@ -65,6 +67,16 @@ export class MessageTimes {
     const size = this.#head(sizeAt);
     const limit = this.#head(limitAt);
     return size < limit ? -Infinity : this.#timeAt(size - limit);
+  }
+
+  /** Whether there is a message that is awaited. */
+  get hasAwaited(): boolean {
+    return this.newest >= (this.#numbers[this.#start + awaitedAt] ?? NaN);
+  }
+
+  /** `time`: from which on a message is awaited, ms; Infinity: none is, as at first. */
+  awaitFrom(time: number): void {
+    this.#numbers[this.#start + awaitedAt] = time;
   }
 
   /** Moves the view to what lies at `place` for another room. */
@@ -79,12 +91,12 @@ export class MessageTimes {
   /** Moves the view to another room, which had no messages. */
   moveToNew(limit: number): void {
     this.moveTo(this.#memory.take(lengthFor(initialCapacity)));
-    this.#setHeads(limit, initialCapacity, 0);
+    this.#begin(limit);
   }
 
   /** `idHash`: 32 bits of the message's id; 0 where it has none. */
   add(at: number, idHash: number): void {
-    if (at > this.newest) this.#write(this.#openSlot(), at, idHash);
+    if (at > this.newest) this.#addNewest(at, idHash);
     else this.#addLate(at, idHash);
   }
 
@@ -115,6 +127,11 @@ export class MessageTimes {
     const kept = this.#kept();
     if (kept === former) return;
     this.#resize(Math.min(kept, Math.max(initialCapacity, this.#head(sizeAt))));
+  }
+
+  #addNewest(at: number, idHash: number): void {
+    this.#write(this.#openSlot(), at, idHash);
+    this.#numbers[this.#start + newestAt] = at;
   }
 
   #addLate(at: number, idHash: number): void {
@@ -154,6 +171,8 @@ export class MessageTimes {
     const size = this.#head(sizeAt);
     const limit = this.#head(limitAt);
     const kept = Math.min(size, capacity);
+    const { newest } = this;
+    const awaited = this.#numbers[this.#start + awaitedAt] ?? NaN;
     const place = this.#memory.take(lengthFor(capacity));
     const { numbers } = this.#memory.chunkOf(place);
     let slot = startIn(place) + headLength;
@@ -164,11 +183,24 @@ export class MessageTimes {
     }
     this.#memory.free(this.#place, lengthFor(this.#head(capacityAt)));
     this.moveTo(place);
-    this.#setHeads(limit, capacity, kept);
+    this.#setHead(limitAt, limit);
+    this.#setTimes(newest, awaited);
+    this.#setRing(capacity, kept);
   }
 
-  #setHeads(limit: number, capacity: number, size: number): void {
+  #begin(limit: number): void {
     this.#setHead(limitAt, limit);
+    this.#setTimes(-Infinity, Infinity);
+    this.#setRing(initialCapacity, 0);
+  }
+
+  #setTimes(newest: number, awaited: number): void {
+    this.#numbers[this.#start + newestAt] = newest;
+    this.#numbers[this.#start + awaitedAt] = awaited;
+  }
+
+  /** The ring has its oldest entry at its beginning. */
+  #setRing(capacity: number, size: number): void {
     this.#setHead(capacityAt, capacity);
     this.#setHead(oldestAt, 0);
     this.#setHead(sizeAt, size);

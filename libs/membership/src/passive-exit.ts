@@ -44,6 +44,7 @@ export class PassiveExit {
     const { offlineSince, room } = member;
     if (offlineSince === undefined || member.isExempt) return;
     room.waiting.push(member.row, offlineSince);
+    awaitMessages(room);
   }
 
   /** Voids the removals that are due in the room: they were due by a policy that it has no more. */
@@ -54,7 +55,9 @@ export class PassiveExit {
 
   /** Takes the member out of consideration. */
   withdraw(member: Member): void {
-    member.room.waiting.remove(member.row);
+    const { room } = member;
+    room.waiting.remove(member.row);
+    awaitMessages(room);
     if (member.due === undefined) return;
     member.due = undefined;
     this.#dueCount -= 1;
@@ -63,28 +66,35 @@ export class PassiveExit {
   /** Makes pending whoever is due among the waiting of a room, because of `cause`; says how many. */
   collectDue(room: Room, cause: Cause): number {
     let count = 0;
-    for (;;) {
+    while (this.hasDue(room)) {
       const offlineAt = room.waiting.leastKey;
-      const row = this.hasDue(room) ? room.waiting.takeLeast() : undefined;
-      if (row === undefined) return count;
+      const row = room.waiting.takeLeast();
+      if (row === undefined) break;
       this.makeDue(dueByRule(room.members.at(row), offlineAt, cause));
       count += 1;
     }
+    return count;
   }
 
   /** Whether anybody waiting in the room is due. */
-  hasDue(room: Room): boolean {
-    const { waiting, messages, policy } = room;
-    return waiting.size > 0 && isDue(messages, policy, waiting.leastKey);
+  hasDue({ waiting, messages, policy }: Room): boolean {
+    return messages.hasAwaited && isDue(messages, policy, waiting.leastKey);
   }
 
   /** Makes a member pending, by whatever rule. */
   makeDue(removal: DueRemoval): void {
-    removal.member.room.waiting.remove(removal.member.row);
+    const { room, row } = removal.member;
+    room.waiting.remove(row);
+    awaitMessages(room);
     removal.member.due = removal;
     this.#pending.push(removal);
     this.#dueCount += 1;
   }
+}
+
+/** Only a message that is not older than who waits longest makes anybody due. */
+function awaitMessages({ messages, waiting }: Room): void {
+  messages.awaitFrom(waiting.leastKey);
 }
 
 function dueByRule(member: Member, offlineAt: number, cause: Cause): DueRemoval {

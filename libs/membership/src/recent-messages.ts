@@ -1,7 +1,6 @@
 import { defaultRoomPolicy } from '#contracts';
 import { ChunkMemory } from './chunk-memory.js';
-import { IntegerColumn } from './column.js';
-import { type Id, IdTable } from './id-table.js';
+import { type Id, IdMap } from './id-map.js';
 import { MessageTimes } from './message-times.js';
 import { noRow } from './row-chains.js';
 import { SpanMemory } from './span-memory.js';
@@ -11,15 +10,12 @@ const limit = defaultRoomPolicy.offlineMessageLimit;
 
 /** What was remembered from one forgetting to the next; it is forgotten as a whole, with its memory. */
 class Generation {
-  readonly ids: IdTable;
-  /** Where the message times of a room lie. */
-  readonly places: IntegerColumn;
+  /** Where the message times of each room lie. */
+  readonly places: IdMap;
   #times: MessageTimes | undefined;
 
   constructor(hashSeed: number) {
-    const memory = new ChunkMemory();
-    this.ids = new IdTable(memory, hashSeed);
-    this.places = new IntegerColumn(memory);
+    this.places = new IdMap(new ChunkMemory(), hashSeed);
   }
 
   /** The view through which all of them are seen; there is no memory before it is needed. */
@@ -30,16 +26,16 @@ class Generation {
 
   /** Adds what is kept of a room to `others`; returns whether there is anything. */
   addTo(others: MessageTimes, chatroomId: Id): boolean {
-    const row = this.ids.find(chatroomId);
-    if (row === noRow) return false;
-    this.times.moveTo(this.places.get(row));
+    const place = this.places.get(chatroomId);
+    if (place === noRow) return false;
+    this.times.moveTo(place);
     this.times.addTo(others);
     return true;
   }
 
   forget(chatroomId: string): void {
-    const row = this.ids.find(chatroomId);
-    if (row !== noRow) this.ids.remove(row);
+    const entry = this.places.find(chatroomId);
+    if (entry !== noRow) this.places.remove(entry);
   }
 }
 
@@ -61,12 +57,12 @@ export class RecentMessages {
 
   /** As `MessageTimes.add`. */
   add(chatroomId: Id, at: number, idHash: number): void {
-    const { ids, places, times } = this.#young;
-    let row = ids.find(chatroomId);
-    if (row === noRow) row = this.#begin(chatroomId);
-    else times.moveTo(places.get(row));
+    const { places, times } = this.#young;
+    const known = places.find(chatroomId);
+    const entry = known === noRow ? this.#begin(chatroomId) : known;
+    times.moveTo(places.number(entry));
     times.add(at, idHash);
-    places.set(row, times.place);
+    places.setNumber(entry, times.place);
   }
 
   /** Forgets a room; returns what was remembered of it, in `memory` from now on. */
@@ -85,9 +81,9 @@ export class RecentMessages {
   }
 
   #begin(chatroomId: Id): number {
-    const { ids, times } = this.#young;
+    const { places, times } = this.#young;
     times.moveToNew(limit);
     this.#old.addTo(times, chatroomId);
-    return ids.add(chatroomId);
+    return places.add(chatroomId, times.place);
   }
 }

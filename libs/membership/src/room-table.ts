@@ -1,33 +1,34 @@
 import { ChunkMemory } from './chunk-memory.js';
-import { type Id, IdTable } from './id-table.js';
+import { type Id, IdMap } from './id-map.js';
 import type { Room } from './room.js';
 import { noRow } from './row-chains.js';
 
 /** The rooms of a partition, found by their ids: by texts, whose hashes V8 keeps, or by ids where they lie. */
 export class RoomTable {
   readonly #byText = new Map<string, Room>();
-  /** By row of its id. */
-  readonly #rooms: Room[] = [];
-  readonly #ids: IdTable;
+  readonly #all: Room[] = [];
+  /** Where each room stands among all. */
+  readonly #byId: IdMap;
 
   /** `hashSeed`: 32 bits. */
   constructor(hashSeed: number) {
-    this.#ids = new IdTable(new ChunkMemory(), hashSeed);
+    this.#byId = new IdMap(new ChunkMemory(), hashSeed);
   }
 
   get(id: Id): Room | undefined {
     if (typeof id === 'string') return this.#byText.get(id);
-    const row = this.#ids.find(id);
-    return row === noRow ? undefined : this.#rooms[row];
+    const index = this.#byId.get(id);
+    return index === noRow ? undefined : this.#all[index];
   }
 
   /** The room must not be there. */
   add(room: Room): void {
     this.#byText.set(room.chatroomId, room);
-    this.#rooms[this.#ids.add(room.chatroomId)] = room;
+    this.#byId.add(room.chatroomId, this.#all.length);
+    this.#all.push(room);
   }
 
   all(): readonly Room[] {
-    return this.#rooms;
+    return this.#all;
   }
 }

@@ -16,7 +16,7 @@ import { explainMember, type MemberExplanation } from './explain.js';
 import { gaugesOf, type RoomsGauges } from './gauges.js';
 import { loseActivity, losePresence } from './losing.js';
 import { nothing, type Output } from './outputs.js';
-import type { Id } from './id-table.js';
+import type { Id } from './id-map.js';
 import { Partition } from './partition.js';
 import { countSilent } from './pausing.js';
 import { collectRealtimeDue } from './realtime-due.js';

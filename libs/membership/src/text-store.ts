@@ -1,39 +1,46 @@
 import type { ChunkMemory } from './chunk-memory.js';
-import { ByteColumn } from './column.js';
 
-const headBytes = 2;
-const narrowUnitMax = 0xff;
-/** Longest text, in UTF-16 code units: what fits the head beside the bytes of a unit. */
-const lengthMax = 0x3fff;
+/** No text lies in two chunks. */
+const bytesOfChunk = 1 << 14;
+/** The bits of a place that say where it is in its chunk. */
+const placeBits = Math.log2(bytesOfChunk);
 /** Places are kept as whole numbers of 32 bits. */
-const placeMax = 0x7fffffff;
+const chunksMax = 2 ** 31 / bytesOfChunk;
+const numberBytes = 4;
+const headBytes = numberBytes + 2;
+const narrowUnitMax = 0xff;
+/** Longest text, in UTF-16 code units, each of which may take two bytes. */
+const lengthMax = (bytesOfChunk - headBytes) / 2;
 
 /**
- * Ids as bytes, outside of the heap that is collected: two that say how many UTF-16 code units there are
- * and whether each takes one byte or two, then the units.
+ * Ids as bytes, outside of the heap that is collected: a number of 32 bits, which is whose they are, then two bytes that
+ * say how many UTF-16 code units there are and whether each takes one byte or two, then the units.
  *
  * Invariant: the place of a text that was freed goes to the next one of the same size. There are few
  * sizes, so a store is hardly larger than it had to be once.
  */
 export class TextStore {
-  readonly #bytes: ByteColumn;
+  readonly #memory: ChunkMemory;
+  readonly #chunks: Uint8Array[] = [];
   readonly #freed = new Map<number, number[]>();
   #end = 0;
 
   constructor(memory: ChunkMemory) {
-    this.#bytes = new ByteColumn(memory);
+    this.#memory = memory;
   }
 
-  /** Returns the text's place. @throws {RangeError} where it is longer than 16,383 characters. */
+  /** Returns the text's place; its number is any. @throws {RangeError} where it is longer than 8,189 characters. */
   put(text: string): number {
     const { length } = text;
     const unitBytes = isNarrow(text) ? 1 : 2;
     const place = this.#putHead(length, unitBytes);
+    const chunk = this.#chunkOf(place);
+    let at = startIn(place) + headBytes;
     for (let index = 0; index < length; index += 1) {
       const unit = text.charCodeAt(index);
-      const at = place + sizeOf(index, unitBytes);
-      this.#bytes.set(at, unit & 0xff);
-      if (unitBytes === 2) this.#bytes.set(at + 1, unit >>> 8);
+      chunk[at] = unit & 0xff;
+      if (unitBytes === 2) chunk[at + 1] = unit >>> 8;
+      at += unitBytes;
     }
     return place;
   }
@@ -41,32 +48,53 @@ export class TextStore {
   /** As `put` does with the text that the bytes from `start` up to `end` are in ASCII. */
   putAscii(bytes: Uint8Array, start: number, end: number): number {
     const place = this.#putHead(end - start, 1);
-    this.#bytes.setAll(place + headBytes, bytes, start, end);
+    const chunk = this.#chunkOf(place);
+    const offset = startIn(place) + headBytes - start;
+    for (let index = start; index < end; index += 1) chunk[index + offset] = bytes[index] ?? 0;
     return place;
   }
 
   free(place: number): void {
-    const size = sizeOf(this.#length(place), this.#unitBytes(place));
+    const chunk = this.#chunkOf(place);
+    const start = startIn(place);
+    const size = sizeOf(lengthAt(chunk, start), unitBytesAt(chunk, start));
     const freed = this.#freed.get(size);
     if (freed === undefined) this.#freed.set(size, [place]);
     else freed.push(place);
   }
 
+  number(place: number): number {
+    const chunk = this.#chunkOf(place);
+    const start = startIn(place);
+    const low = (chunk[start] ?? 0) | ((chunk[start + 1] ?? 0) << 8);
+    return low | ((chunk[start + 2] ?? 0) << 16) | ((chunk[start + 3] ?? 0) << 24);
+  }
+
+  setNumber(place: number, number: number): void {
+    const chunk = this.#chunkOf(place);
+    const start = startIn(place);
+    for (let byte = 0; byte < numberBytes; byte += 1) chunk[start + byte] = number >>> (8 * byte);
+  }
+
   text(place: number): string {
-    const unitBytes = this.#unitBytes(place);
+    const chunk = this.#chunkOf(place);
+    const start = startIn(place);
+    const unitBytes = unitBytesAt(chunk, start);
     const units: number[] = [];
-    for (let index = 0; index < this.#length(place); index += 1) {
-      units.push(this.#unit(place + sizeOf(index, unitBytes), unitBytes));
+    for (let index = 0; index < lengthAt(chunk, start); index += 1) {
+      units.push(unitAt(chunk, start + sizeOf(index, unitBytes), unitBytes));
     }
     return String.fromCharCode(...units);
   }
 
   /** Whether `text` is what stands at the place. */
   holds(place: number, text: string): boolean {
-    if (this.#length(place) !== text.length) return false;
-    const unitBytes = this.#unitBytes(place);
+    const chunk = this.#chunkOf(place);
+    const start = startIn(place);
+    if (lengthAt(chunk, start) !== text.length) return false;
+    const unitBytes = unitBytesAt(chunk, start);
     for (let index = 0; index < text.length; index += 1) {
-      const unit = this.#unit(place + sizeOf(index, unitBytes), unitBytes);
+      const unit = unitAt(chunk, start + sizeOf(index, unitBytes), unitBytes);
       if (unit !== text.charCodeAt(index)) return false;
     }
     return true;
@@ -74,40 +102,66 @@ export class TextStore {
 
   /** Whether what stands at the place is, in ASCII, the bytes from `start` up to `end`. */
   holdsAscii(place: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const isThatLong = this.#length(place) === end - start && this.#unitBytes(place) === 1;
-    return isThatLong && this.#bytes.holds(place + headBytes, bytes, start, end);
+    const chunk = this.#chunkOf(place);
+    const own = startIn(place);
+    if (lengthAt(chunk, own) !== end - start || unitBytesAt(chunk, own) !== 1) return false;
+    const offset = own + headBytes - start;
+    for (let index = start; index < end; index += 1) {
+      if (chunk[index + offset] !== bytes[index]) return false;
+    }
+    return true;
   }
 
   /** Returns the place of a text whose units are to follow. */
   #putHead(length: number, unitBytes: number): number {
     if (length > lengthMax) throw new RangeError(`a text of ${length} characters`);
     const place = this.#take(sizeOf(length, unitBytes));
-    this.#bytes.set(place, length & 0xff);
-    this.#bytes.set(place + 1, (length >>> 8) | (unitBytes << 6));
+    const chunk = this.#chunkOf(place);
+    const at = startIn(place) + numberBytes;
+    chunk[at] = length & 0xff;
+    chunk[at + 1] = (length >>> 8) | (unitBytes << 6);
     return place;
   }
 
   #take(size: number): number {
     const freed = this.#freed.get(size)?.pop();
     if (freed !== undefined) return freed;
-    if (this.#end + size > placeMax)
-      throw new RangeError('there are too many ids for one partition');
+    if (bytesOfChunk * this.#chunks.length - this.#end < size) this.#addChunk();
     this.#end += size;
     return this.#end - size;
   }
 
-  #length(place: number): number {
-    return this.#bytes.get(place) | ((this.#bytes.get(place + 1) & 0x3f) << 8);
+  #addChunk(): void {
+    if (this.#chunks.length === chunksMax)
+      throw new RangeError('there are too many ids for one partition');
+    this.#end = bytesOfChunk * this.#chunks.length;
+    const { buffer, offset } = this.#memory.take(bytesOfChunk);
+    this.#chunks.push(new Uint8Array(buffer, offset, bytesOfChunk));
   }
 
-  #unitBytes(place: number): number {
-    return this.#bytes.get(place + 1) >>> 6;
+  #chunkOf(place: number): Uint8Array {
+    const chunk = this.#chunks[place >>> placeBits];
+    if (chunk === undefined) throw new RangeError(`no text lies at ${place}`);
+    return chunk;
   }
+}
 
-  #unit(at: number, unitBytes: number): number {
-    const low = this.#bytes.get(at);
-    return unitBytes === 1 ? low : low | (this.#bytes.get(at + 1) << 8);
-  }
+/** Where the text at `place` begins in its chunk. */
+function startIn(place: number): number {
+  return place & (bytesOfChunk - 1);
+}
+
+function lengthAt(chunk: Uint8Array, start: number): number {
+  return (chunk[start + numberBytes] ?? 0) | (((chunk[start + numberBytes + 1] ?? 0) & 0x3f) << 8);
+}
+
+function unitBytesAt(chunk: Uint8Array, start: number): number {
+  return (chunk[start + numberBytes + 1] ?? 0) >>> 6;
+}
+
+function unitAt(chunk: Uint8Array, at: number, unitBytes: number): number {
+  const low = chunk[at] ?? 0;
+  return unitBytes === 1 ? low : low | ((chunk[at + 1] ?? 0) << 8);
 }
 
 /** Bytes up to the unit with the index `units`. */

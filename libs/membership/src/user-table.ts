@@ -1,10 +1,11 @@
 import type { ChunkMemory } from './chunk-memory.js';
-import { NumberColumn } from './column.js';
+import { IntegerColumn, NumberColumn } from './column.js';
 import { IdInPlace } from './id-in-place.js';
-import { type Id, IdTable } from './id-table.js';
+import { type Id, IdMap } from './id-map.js';
 import { lastOnlineAt, type Presence } from './presence.js';
 import type { PresenceFacts } from './presence-facts.js';
 import { noRow } from './row-chains.js';
+import { Rows } from './rows.js';
 
 /**
  * What is kept of users, in columns: there are very many, and an object for each would take several
@@ -14,7 +15,11 @@ import { noRow } from './row-chains.js';
  * are the same. So in whatever order facts are learned, each time is the latest there was.
  */
 export class UserTable {
-  readonly #ids: IdTable;
+  readonly #rows = new Rows();
+  /** The row of each id. */
+  readonly #ids: IdMap;
+  /** Its entry among the ids. */
+  readonly #entry: IntegerColumn;
   /** NaN: no fact is known. */
   readonly #factAt: NumberColumn;
   /** -Infinity: none is known. */
@@ -22,7 +27,8 @@ export class UserTable {
   readonly #id = new IdInPlace();
 
   constructor(memory: ChunkMemory, hashSeed: number) {
-    this.#ids = new IdTable(memory, hashSeed);
+    this.#ids = new IdMap(memory, hashSeed);
+    this.#entry = new IntegerColumn(memory);
     this.#factAt = new NumberColumn(memory);
     this.#onlineAt = new NumberColumn(memory);
   }
@@ -33,7 +39,7 @@ export class UserTable {
 
   /** `noRow` where there is no such user. */
   find(userId: Id): number {
-    return this.#ids.find(userId);
+    return this.#ids.get(userId);
   }
 
   /** Index of the first of the facts from `from` on that is about a user of the table, `to` where there is none before. */
@@ -48,17 +54,19 @@ export class UserTable {
 
   /** There must be no such user. */
   add(userId: Id, presence: Presence | undefined): number {
-    const row = this.#ids.add(userId);
+    const row = this.#rows.take();
+    this.#entry.set(row, this.#ids.add(userId, row));
     this.setPresence(row, presence);
     return row;
   }
 
   remove(row: number): void {
-    this.#ids.remove(row);
+    this.#ids.remove(this.#entry.get(row));
+    this.#rows.free(row);
   }
 
   id(row: number): string {
-    return this.#ids.text(row);
+    return this.#ids.text(this.#entry.get(row));
   }
 
   presence(row: number): Presence | undefined {

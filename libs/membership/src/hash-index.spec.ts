@@ -1,16 +1,15 @@
 import fc from 'fast-check';
+import { HashIndex } from './hash-index.js';
 import { noRow } from './row-chains.js';
-import { RowIndex } from './row-index.js';
 
 /** Finds rows by keys, as its users do. */
 class KeyIndex {
   readonly keys: number[] = [];
   readonly #hashOf: (key: number) => number;
-  readonly #index: RowIndex;
+  readonly #index = new HashIndex();
 
   constructor(hashOf: (key: number) => number) {
     this.#hashOf = hashOf;
-    this.#index = new RowIndex((row) => hashOf(this.keys[row] ?? 0));
   }
 
   get size(): number {
@@ -19,11 +18,11 @@ class KeyIndex {
 
   add(row: number, key: number): void {
     this.keys[row] = key;
-    this.#index.add(row);
+    this.#index.add(this.#hashOf(key), row);
   }
 
   remove(row: number): void {
-    this.#index.remove(row);
+    this.#index.remove(this.#hashOf(this.keys[row] ?? 0), row);
   }
 
   find(key: number): number {
