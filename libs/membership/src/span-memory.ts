@@ -1,4 +1,5 @@
 import { ChunkMemory } from './chunk-memory.js';
+import { SpanPlaces } from './span-places.js';
 
 const bytesOfChunk = 1 << 14;
 const numbersOfChunk = bytesOfChunk / Float64Array.BYTES_PER_ELEMENT;
@@ -11,32 +12,21 @@ interface SpanChunk {
   readonly integers: Int32Array;
 }
 
-/**
- * Spans of numbers that lie side by side, unboxed, outside of the heap that is collected.
- *
- * Invariant: the place of a span that was freed goes to the next one of the same length. There are few
- * lengths, so a memory is hardly larger than it had to be once.
- */
+/** Spans of numbers that lie side by side, unboxed, outside of the heap that is collected. */
 export class SpanMemory {
   readonly #memory = new ChunkMemory();
   readonly #chunks: SpanChunk[] = [];
-  readonly #freed = new Map<number, number[]>();
-  #end = 0;
+  readonly #places = new SpanPlaces(numbersOfChunk);
 
   /** Returns the place of a span, with any numbers in it. @throws {RangeError} where it is longer than 2,048. */
   take(length: number): number {
-    const freed = this.#freed.get(length)?.pop();
-    if (freed !== undefined) return freed;
-    const left = numbersOfChunk * this.#chunks.length - this.#end;
-    if (left < length) this.#addChunk(length);
-    this.#end += length;
-    return this.#end - length;
+    const place = this.#places.take(length);
+    if (place >>> placeBits === this.#chunks.length) this.#addChunk();
+    return place;
   }
 
   free(place: number, length: number): void {
-    const freed = this.#freed.get(length);
-    if (freed === undefined) this.#freed.set(length, [place]);
-    else freed.push(place);
+    this.#places.free(place, length);
   }
 
   /** The chunk in which the span lies, from `startIn` on. */
@@ -46,10 +36,8 @@ export class SpanMemory {
     return chunk;
   }
 
-  #addChunk(length: number): void {
-    if (length > numbersOfChunk) throw new RangeError(`a span of ${length} numbers`);
+  #addChunk(): void {
     const { buffer, offset } = this.#memory.take(bytesOfChunk);
-    this.#end = numbersOfChunk * this.#chunks.length;
     this.#chunks.push({
       numbers: new Float64Array(buffer, offset, numbersOfChunk),
       integers: new Int32Array(buffer, offset, 2 * numbersOfChunk),

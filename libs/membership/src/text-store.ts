@@ -1,11 +1,9 @@
 import type { ChunkMemory } from './chunk-memory.js';
+import { SpanPlaces } from './span-places.js';
 
-/** No text lies in two chunks. */
 const bytesOfChunk = 1 << 14;
 /** The bits of a place that say where it is in its chunk. */
 const placeBits = Math.log2(bytesOfChunk);
-/** Places are kept as whole numbers of 32 bits. */
-const chunksMax = 2 ** 31 / bytesOfChunk;
 const numberBytes = 4;
 const headBytes = numberBytes + 2;
 const narrowUnitMax = 0xff;
@@ -15,15 +13,11 @@ const lengthMax = (bytesOfChunk - headBytes) / 2;
 /**
  * Ids as bytes, outside of the heap that is collected: a number of 32 bits, which is whose they are, then two bytes that
  * say how many UTF-16 code units there are and whether each takes one byte or two, then the units.
- *
- * Invariant: the place of a text that was freed goes to the next one of the same size. There are few
- * sizes, so a store is hardly larger than it had to be once.
  */
 export class TextStore {
   readonly #memory: ChunkMemory;
   readonly #chunks: Uint8Array[] = [];
-  readonly #freed = new Map<number, number[]>();
-  #end = 0;
+  readonly #places = new SpanPlaces(bytesOfChunk);
 
   constructor(memory: ChunkMemory) {
     this.#memory = memory;
@@ -57,10 +51,7 @@ export class TextStore {
   free(place: number): void {
     const chunk = this.#chunkOf(place);
     const start = startIn(place);
-    const size = sizeOf(lengthAt(chunk, start), unitBytesAt(chunk, start));
-    const freed = this.#freed.get(size);
-    if (freed === undefined) this.#freed.set(size, [place]);
-    else freed.push(place);
+    this.#places.free(place, sizeOf(lengthAt(chunk, start), unitBytesAt(chunk, start)));
   }
 
   number(place: number): number {
@@ -115,7 +106,8 @@ export class TextStore {
   /** Returns the place of a text whose units are to follow. */
   #putHead(length: number, unitBytes: number): number {
     if (length > lengthMax) throw new RangeError(`a text of ${length} characters`);
-    const place = this.#take(sizeOf(length, unitBytes));
+    const place = this.#places.take(sizeOf(length, unitBytes));
+    if (place >>> placeBits === this.#chunks.length) this.#addChunk();
     const chunk = this.#chunkOf(place);
     const at = startIn(place) + numberBytes;
     chunk[at] = length & 0xff;
@@ -123,18 +115,7 @@ export class TextStore {
     return place;
   }
 
-  #take(size: number): number {
-    const freed = this.#freed.get(size)?.pop();
-    if (freed !== undefined) return freed;
-    if (bytesOfChunk * this.#chunks.length - this.#end < size) this.#addChunk();
-    this.#end += size;
-    return this.#end - size;
-  }
-
   #addChunk(): void {
-    if (this.#chunks.length === chunksMax)
-      throw new RangeError('there are too many ids for one partition');
-    this.#end = bytesOfChunk * this.#chunks.length;
     const { buffer, offset } = this.#memory.take(bytesOfChunk);
     this.#chunks.push(new Uint8Array(buffer, offset, bytesOfChunk));
   }
