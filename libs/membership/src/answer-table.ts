@@ -22,7 +22,7 @@ export class AnswerTable {
   readonly #keys: IdMap;
   /** Its entry among the keys. */
   readonly #key = new IntegerColumn(this.#memory);
-  readonly #texts = new TextStore(this.#memory);
+  readonly #texts = new TextStore();
   /** Where the user's id stands among the texts; `noText`: the request was about none. */
   readonly #userId = new IntegerColumn(this.#memory);
   readonly #code = new IntegerColumn(this.#memory);
@@ -34,7 +34,7 @@ export class AnswerTable {
 
   /** `hashSeed`: 32 bits. */
   constructor(hashSeed: number) {
-    this.#keys = new IdMap(this.#memory, hashSeed);
+    this.#keys = new IdMap(hashSeed);
   }
 
   get size(): number {

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { ChunkMemory } from './chunk-memory.js';
 import { IdInPlace } from './id-in-place.js';
 import { IdMap } from './id-map.js';
 import { noRow } from './row-chains.js';
@@ -20,7 +19,7 @@ describe('a map of ids', () => {
     const step = fc.record({ text: anyText, removes: fc.boolean(), isPlaced: fc.boolean() });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
-        const map = new IdMap(new ChunkMemory(), hashSeed);
+        const map = new IdMap(hashSeed);
         const entries = new Map<string, number>();
         const numbers = new Map<string, number>();
         for (const [number, { text, removes, isPlaced }] of steps.entries()) {
@@ -49,7 +48,7 @@ describe('a map of ids', () => {
   });
 
   it('finds ids wherever their bytes lie', () => {
-    const map = new IdMap(new ChunkMemory(), hashSeed);
+    const map = new IdMap(hashSeed);
     const texts = Array.from({ length: 5_000 }, (_, index) => `a room of number ${index}`);
     for (const [number, text] of texts.entries()) map.add(placed(text), number);
     expect(texts.map((text) => map.get(placed(text)))).toEqual(texts.map((_, number) => number));

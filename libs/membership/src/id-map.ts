@@ -1,4 +1,3 @@
-import type { ChunkMemory } from './chunk-memory.js';
 import { hashOfText } from './hashes.js';
 import { HashIndex } from './hash-index.js';
 import type { IdInPlace } from './id-in-place.js';
@@ -13,14 +12,13 @@ export type Id = string | IdInPlace;
  * to know. An entry stays where it is until it is removed.
  */
 export class IdMap {
-  readonly #texts: TextStore;
+  readonly #texts = new TextStore();
   /** Of the texts' places. */
   readonly #byHash = new HashIndex();
   readonly #hashSeed: number;
 
   /** `hashSeed`: 32 bits. */
-  constructor(memory: ChunkMemory, hashSeed: number) {
-    this.#texts = new TextStore(memory);
+  constructor(hashSeed: number) {
     this.#hashSeed = hashSeed;
   }
 

@@ -1,5 +1,4 @@
 import { defaultRoomPolicy } from '#contracts';
-import { ChunkMemory } from './chunk-memory.js';
 import { type Id, IdMap } from './id-map.js';
 import { MessageTimes } from './message-times.js';
 import { noRow } from './row-chains.js';
@@ -15,7 +14,7 @@ class Generation {
   #times: MessageTimes | undefined;
 
   constructor(hashSeed: number) {
-    this.places = new IdMap(new ChunkMemory(), hashSeed);
+    this.places = new IdMap(hashSeed);
   }
 
   /** The view through which all of them are seen; there is no memory before it is needed. */

@@ -1,4 +1,3 @@
-import { ChunkMemory } from './chunk-memory.js';
 import { type Id, IdMap } from './id-map.js';
 import type { Room } from './room.js';
 import { noRow } from './row-chains.js';
@@ -12,7 +11,7 @@ export class RoomTable {
 
   /** `hashSeed`: 32 bits. */
   constructor(hashSeed: number) {
-    this.#byId = new IdMap(new ChunkMemory(), hashSeed);
+    this.#byId = new IdMap(hashSeed);
   }
 
   get(id: Id): Room | undefined {

@@ -1,6 +1,6 @@
 import { SpanMemory, startIn } from './span-memory.js';
 
-const chunkLength = 2048;
+const chunkLength = 32_768;
 
 function fill(memory: SpanMemory, place: number, length: number, value: number): void {
   const start = startIn(place);

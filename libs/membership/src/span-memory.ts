@@ -1,7 +1,8 @@
 import { ChunkMemory } from './chunk-memory.js';
 import { SpanPlaces } from './span-places.js';
 
-const bytesOfChunk = 1 << 14;
+/** As large as the first piece of a `ChunkMemory`: what is known of few chunks is always at hand. */
+const bytesOfChunk = 1 << 18;
 const numbersOfChunk = bytesOfChunk / Float64Array.BYTES_PER_ELEMENT;
 /** The bits of a place that say where it is in its chunk. */
 const placeBits = Math.log2(numbersOfChunk);
@@ -18,7 +19,7 @@ export class SpanMemory {
   readonly #chunks: SpanChunk[] = [];
   readonly #places = new SpanPlaces(numbersOfChunk);
 
-  /** Returns the place of a span, with any numbers in it. @throws {RangeError} where it is longer than 2,048. */
+  /** Returns the place of a span, with any numbers in it. @throws {RangeError} where it is longer than 32,768. */
   take(length: number): number {
     const place = this.#places.take(length);
     if (place >>> placeBits === this.#chunks.length) this.#addChunk();

@@ -1,29 +1,26 @@
-import type { ChunkMemory } from './chunk-memory.js';
+import { ChunkMemory } from './chunk-memory.js';
 import { SpanPlaces } from './span-places.js';
 
-const bytesOfChunk = 1 << 14;
+/** As large as the first piece of a `ChunkMemory`: what is known of few chunks is always at hand. */
+const bytesOfChunk = 1 << 18;
 /** The bits of a place that say where it is in its chunk. */
 const placeBits = Math.log2(bytesOfChunk);
 const numberBytes = 4;
 const headBytes = numberBytes + 2;
 const narrowUnitMax = 0xff;
-/** Longest text, in UTF-16 code units, each of which may take two bytes. */
-const lengthMax = (bytesOfChunk - headBytes) / 2;
+/** Longest text, in UTF-16 code units: 14 bits of the head say how many there are. */
+const lengthMax = (1 << 14) - 1;
 
 /**
  * Ids as bytes, outside of the heap that is collected: a number of 32 bits, which is whose they are, then two bytes that
  * say how many UTF-16 code units there are and whether each takes one byte or two, then the units.
  */
 export class TextStore {
-  readonly #memory: ChunkMemory;
+  readonly #memory = new ChunkMemory();
   readonly #chunks: Uint8Array[] = [];
   readonly #places = new SpanPlaces(bytesOfChunk);
 
-  constructor(memory: ChunkMemory) {
-    this.#memory = memory;
-  }
-
-  /** Returns the text's place; its number is any. @throws {RangeError} where it is longer than 8,189 characters. */
+  /** Returns the text's place; its number is any. @throws {RangeError} where it is longer than 16,383 characters. */
   put(text: string): number {
     const { length } = text;
     const unitBytes = isNarrow(text) ? 1 : 2;

@@ -27,7 +27,7 @@ export class UserTable {
   readonly #id = new IdInPlace();
 
   constructor(memory: ChunkMemory, hashSeed: number) {
-    this.#ids = new IdMap(memory, hashSeed);
+    this.#ids = new IdMap(hashSeed);
     this.#entry = new IntegerColumn(memory);
     this.#factAt = new NumberColumn(memory);
     this.#onlineAt = new NumberColumn(memory);
