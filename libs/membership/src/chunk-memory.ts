@@ -1,4 +1,5 @@
-const pieceBytesAtFirst = 1 << 18;
+/** The largest chunk there can be: all of a piece, while pieces are small. */
+export const chunkBytesMax = 1 << 18;
 const pieceBytesMax = 1 << 22;
 
 /** Where a chunk lies. */
@@ -9,7 +10,7 @@ export interface Chunk {
 }
 
 /**
- * Cuts the chunks of columns out of pieces of memory that are larger, the larger the more there are. What
+ * Cuts the chunks of columns, spans and texts out of pieces of memory that are larger, the larger the more there are. What
  * stays for long then lies by itself: between what comes and goes, every chunk would keep the memory
  * around it from being given back.
  */
@@ -17,7 +18,7 @@ export class ChunkMemory {
   #piece = new ArrayBuffer(0);
   #used = 0;
 
-  /** All of one size, which divides that of the pieces. */
+  /** All of one size, which divides `chunkBytesMax`. */
   take(bytes: number): Chunk {
     if (this.#used === this.#piece.byteLength) this.#nextPiece();
     const chunk = { buffer: this.#piece, offset: this.#used };
@@ -26,7 +27,7 @@ export class ChunkMemory {
   }
 
   #nextPiece(): void {
-    const bytes = Math.max(pieceBytesAtFirst, 2 * this.#piece.byteLength);
+    const bytes = Math.max(chunkBytesMax, 2 * this.#piece.byteLength);
     this.#piece = new ArrayBuffer(Math.min(bytes, pieceBytesMax));
     this.#used = 0;
   }

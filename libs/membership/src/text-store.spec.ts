@@ -96,6 +96,15 @@ describe('a store of texts', () => {
     expect(third - second).toBe(bytes + (second - first));
   });
 
+  it('keeps texts that fill many chunks', () => {
+    const store = new TextStore();
+    const texts = Array.from({ length: 100 }, (_, index) =>
+      String.fromCharCode(0x100 + index).repeat(16_383 - index),
+    );
+    const places = texts.map((text) => store.put(text));
+    expect(places.map((place) => store.text(place))).toEqual(texts);
+  });
+
   it('refuses a text that is too long', () => {
     expect(() => new TextStore().put('x'.repeat(16_384))).toThrow(RangeError);
   });

@@ -1,8 +1,8 @@
-import { ChunkMemory } from './chunk-memory.js';
+import { ChunkMemory, chunkBytesMax } from './chunk-memory.js';
 import { SpanPlaces } from './span-places.js';
 
-/** As large as the first piece of a `ChunkMemory`: what is known of few chunks is always at hand. */
-const bytesOfChunk = 1 << 18;
+/** The fewer chunks there are, the likelier is the cache to have the objects that stand for them. */
+const bytesOfChunk = chunkBytesMax;
 /** The bits of a place that say where it is in its chunk. */
 const placeBits = Math.log2(bytesOfChunk);
 const numberBytes = 4;
