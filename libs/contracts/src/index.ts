@@ -14,6 +14,7 @@ export * from './envelope.js';
 export * from './event-headers.js';
 export * from './identifiers.js';
 export * from './known-texts.js';
+export { murmurHash2 } from './murmur-hash.js';
 export { PlainPresence } from './plain-presence.js';
 export * from './policy.js';
 export * from './refusal.js';

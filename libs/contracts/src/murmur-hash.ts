@@ -1,3 +1,23 @@
+const javaSeed = 0x9747b28c;
+const javaFactor = 0x5bd1e995;
+
+/**
+ * 32 bits of the bytes, as a signed integer: MurmurHash2 (Austin Appleby) with the seed of Java's client for Kafka, which
+ * deals records out to partitions by it.
+ */
+export function murmurHash2(bytes: Uint8Array): number {
+  const { length } = bytes;
+  let hash = javaSeed ^ length;
+  let at = 0;
+  for (; at + 4 <= length; at += 4) {
+    const word = Math.imul(wordAt(bytes, at), javaFactor);
+    hash = Math.imul(hash, javaFactor) ^ Math.imul(word ^ (word >>> 24), javaFactor);
+  }
+  if (at < length) hash = Math.imul(hash ^ restAt(bytes, at, length), javaFactor);
+  hash = Math.imul(hash ^ (hash >>> 13), javaFactor);
+  return hash ^ (hash >>> 15);
+}
+
 const firstFactor = 0xcc9e2d51;
 const secondFactor = 0x1b873593;
 

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { Partitioners } from 'kafkajs';
 import { partitionOfKey } from './partition-of-key.js';
 
 /** murmur2 of these texts as Java's client computes it (org.apache.kafka.common.utils.Utils). */
@@ -16,6 +18,31 @@ describe('the partition of a key', () => {
       expect(partitionOfKey(key, count)).toBe((hash & 0x7f_ff_ff_ff) % count);
       expect(partitionOfKey(Buffer.from(key), count)).toBe((hash & 0x7f_ff_ff_ff) % count);
     }
+  });
+
+  it('is that of kafkajs, whatever the key', () => {
+    const partitioner = Partitioners.DefaultPartitioner();
+    const property = fc.property(
+      fc.uint8Array(),
+      fc.integer({ min: 1, max: 50 }),
+      (bytes, count) => {
+        const key = Buffer.from(bytes);
+        const partitionMetadata = Array.from({ length: count }, (_, partitionId) => ({
+          partitionErrorCode: 0,
+          partitionId,
+          leader: 0,
+          replicas: [],
+          isr: [],
+        }));
+        const expected = partitioner({
+          topic: '',
+          partitionMetadata,
+          message: { key, value: null },
+        });
+        expect(partitionOfKey(key, count)).toBe(expected);
+      },
+    );
+    fc.assert(property, { numRuns: 1_000 });
   });
 
   it('is each in turn where there is no key', () => {

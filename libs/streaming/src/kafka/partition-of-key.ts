@@ -1,15 +1,14 @@
-import { Partitioners } from 'kafkajs';
+import { murmurHash2 } from '#contracts';
 
-const partitioner = Partitioners.DefaultPartitioner();
+let keyless = 0;
 
 /** The partition that Java's client writes a record of this key to (murmur2); without a key, one after another. */
 export function partitionOfKey(key: string | Buffer | null, partitionCount: number): number {
-  const partitionMetadata = Array.from({ length: partitionCount }, (_, partitionId) => ({
-    partitionErrorCode: 0,
-    partitionId,
-    leader: 0,
-    replicas: [],
-    isr: [],
-  }));
-  return partitioner({ topic: '', partitionMetadata, message: { key, value: null } });
+  return numberOf(key) % partitionCount;
+}
+
+/** Not negative. */
+function numberOf(key: string | Buffer | null): number {
+  if (key === null) return keyless++;
+  return murmurHash2(typeof key === 'string' ? Buffer.from(key) : key) & 0x7fff_ffff;
 }
