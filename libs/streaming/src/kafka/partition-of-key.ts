@@ -1,6 +1,8 @@
+import { randomInt } from 'node:crypto';
 import { murmurHash2 } from '#contracts';
 
-let keyless = 0;
+/** Of the next record without a key. Not every process begins with the same partition. */
+let keyless = randomInt(2 ** 31);
 
 /** The partition that Java's client writes a record of this key to (murmur2); without a key, one after another. */
 export function partitionOfKey(key: string | Buffer | null, partitionCount: number): number {
