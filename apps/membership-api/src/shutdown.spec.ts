@@ -3,7 +3,7 @@ import { signToken } from './testing/tokens.js';
 
 describe('an API that stops', () => {
   it('answers what is under way, waits for no more results, and then lets go of the log', async () => {
-    const api = await ApiUnderTest.start();
+    const api = await ApiUnderTest.start({ ACKNOWLEDGE_TIMEOUT_MS: '30000' });
     await api.application.listen(0, '127.0.0.1');
     const url = `${await api.application.getUrl()}/v1/chatrooms/room1/join?waitMs=30000`;
     const token = await signToken({ scope: 'membership:write' });
@@ -23,7 +23,8 @@ describe('an API that stops', () => {
     });
     await api.untilWritten(1);
     const closed = api.close();
-    setTimeout(acknowledge, 50);
+    await api.until(() => !api.application.getHttpServer().listening);
+    acknowledge();
     expect((await answer).status).toBe(202);
     await closed;
     expect([wasClosedEarly, api.writer.isClosed]).toEqual([false, true]);

@@ -18,7 +18,7 @@ describe('automatic removal, asked of all processes of the saga', () => {
   const other = new SagaProcess();
 
   beforeAll(async () => {
-    api = await ApiUnderTest.start();
+    api = await ApiUnderTest.start({ SAGA_TIMEOUT_MS: '3000' });
     await Promise.all([one.listen(), other.listen()]);
   });
 

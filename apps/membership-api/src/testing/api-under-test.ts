@@ -134,8 +134,15 @@ export class ApiUnderTest {
   }
 
   /** Resolves once that many commands have been written. */
-  async untilWritten(count: number): Promise<void> {
-    for (let turn = 0; turn < 1_000 && this.writer.written.length < count; turn += 1) {
+  untilWritten(count: number): Promise<void> {
+    return this.until(() => this.writer.written.length >= count);
+  }
+
+  /** @throws {Error} where the condition does not hold within 30 s */
+  async until(condition: () => boolean): Promise<void> {
+    const deadline = performance.now() + 30_000;
+    while (!condition()) {
+      if (performance.now() > deadline) throw new Error('it has not come to that');
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
   }
