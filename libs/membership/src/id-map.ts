@@ -2,6 +2,7 @@ import { hashOfText } from './hashes.js';
 import { HashIndex } from './hash-index.js';
 import type { IdInPlace } from './id-in-place.js';
 import { noRow } from './row-chains.js';
+import type { SpanMemory } from './span-memory.js';
 import { TextStore } from './text-store.js';
 
 /** An id as a text, or as it lies in other bytes with the hash of the map. */
@@ -12,14 +13,15 @@ export type Id = string | IdInPlace;
  * to know. An entry stays where it is until it is removed.
  */
 export class IdMap {
-  readonly #texts = new TextStore();
+  readonly #texts: TextStore;
   /** Of the texts' places. */
   readonly #byHash = new HashIndex();
   readonly #hashSeed: number;
 
-  /** `hashSeed`: 32 bits. */
-  constructor(hashSeed: number) {
+  /** `hashSeed`: 32 bits. `memory`, `fieldCount`: as of a `TextStore`; an entry is the place of its text there. */
+  constructor(hashSeed: number, memory?: SpanMemory, fieldCount?: number) {
     this.#hashSeed = hashSeed;
+    this.#texts = new TextStore(memory, fieldCount);
   }
 
   get size(): number {

@@ -33,14 +33,16 @@ describe('a memory of spans', () => {
     expect(memory.take(10)).not.toBe(freed);
   });
 
-  it('shows the same memory as numbers and as integers', () => {
+  it('shows the same memory as numbers, as integers and as bytes', () => {
     const memory = new SpanMemory();
     memory.take(3);
     const place = memory.take(2);
-    const { numbers, integers } = memory.chunkOf(place);
+    const { numbers, integers, bytes } = memory.chunkOf(place);
     integers.set([1, 2], 2 * startIn(place));
     const copy = new Float64Array([numbers[startIn(place)] ?? NaN]);
     expect([...new Int32Array(copy.buffer)]).toEqual([1, 2]);
+    const start = 8 * startIn(place);
+    expect([...bytes.subarray(start, start + 8)]).toEqual([...new Uint8Array(copy.buffer)]);
   });
 
   it('has spans up to the length of a chunk', () => {

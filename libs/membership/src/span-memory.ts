@@ -7,10 +7,14 @@ const numbersOfChunk = bytesOfChunk / Float64Array.BYTES_PER_ELEMENT;
 /** The bits of a place that say where it is in its chunk. */
 const placeBits = Math.log2(numbersOfChunk);
 
-/** The same memory, as doubles and as whole numbers of 32 bits, of which there are two in the place of each double. */
+/**
+ * The same memory three times: as doubles, as whole numbers of 32 bits, and as bytes. In the place of each double there
+ * are two of the ones and eight of the others.
+ */
 interface SpanChunk {
   readonly numbers: Float64Array;
   readonly integers: Int32Array;
+  readonly bytes: Uint8Array;
 }
 
 /** Spans of numbers that lie side by side, unboxed, outside of the heap that is collected. */
@@ -42,6 +46,7 @@ export class SpanMemory {
     this.#chunks.push({
       numbers: new Float64Array(buffer, offset, numbersOfChunk),
       integers: new Int32Array(buffer, offset, 2 * numbersOfChunk),
+      bytes: new Uint8Array(buffer, offset, bytesOfChunk),
     });
   }
 }

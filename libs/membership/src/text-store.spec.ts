@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { SpanMemory, startIn } from './span-memory.js';
 import { TextStore } from './text-store.js';
 
 const utf16Unit = fc.nat({ max: 0xffff }).map((unit) => String.fromCharCode(unit));
@@ -63,6 +64,25 @@ describe('a store of texts', () => {
     );
   });
 
+  it('leaves the numbers before each text to the caller', () => {
+    const memory = new SpanMemory();
+    const store = new TextStore(memory, 3);
+    const texts = Array.from({ length: 9 }, (_, length) => 'x'.repeat(length));
+    const places = texts.map((text) => store.put(text));
+    for (const [index, place] of places.entries()) {
+      const start = startIn(place);
+      memory.chunkOf(place).numbers.fill(index, start, start + 3);
+      store.setNumber(place, -1 - index);
+    }
+    expect(places.map((place) => store.text(place))).toEqual(texts);
+    expect(places.map((place) => store.number(place))).toEqual(texts.map((_, index) => -1 - index));
+    const numbers = places.map((place) => {
+      const start = startIn(place);
+      return [...memory.chunkOf(place).numbers.subarray(start, start + 3)];
+    });
+    expect(numbers).toEqual(texts.map((_, index) => [index, index, index]));
+  });
+
   it('tells texts of one length apart', () => {
     const store = new TextStore();
     expect(store.holds(store.put('ann'), 'anm')).toBe(false);
@@ -74,7 +94,7 @@ describe('a store of texts', () => {
     const store = new TextStore();
     const [one, other] = [store.put('ann'), store.put('anne')];
     store.free(one);
-    expect(store.put('beth')).not.toBe(one);
+    expect(store.put('maximiliana')).not.toBe(one);
     expect(store.put('bob')).toBe(one);
     expect(store.text(other)).toBe('anne');
   });
@@ -88,12 +108,12 @@ describe('a store of texts', () => {
   });
 
   it.each([
-    ['takes a byte a letter where that is enough', 'Zo\u00eb\u00ff', 4],
-    ['takes two where one letter needs them', 'Zo\u0117x', 8],
+    ['takes a byte a letter where that is enough', 'Zo\u00eb\u00ff'.repeat(16), 64],
+    ['takes two where one letter needs them', 'Zo\u0117x'.repeat(16), 128],
   ])('%s', (_, text, bytes) => {
     const store = new TextStore();
     const [first, second, third] = [store.put(''), store.put(text), store.put('')];
-    expect(third - second).toBe(bytes + (second - first));
+    expect(8 * (third - second)).toBe(bytes + 8 * (second - first));
   });
 
   it('keeps texts that fill many chunks', () => {

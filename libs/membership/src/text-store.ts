@@ -1,36 +1,39 @@
-import { ChunkMemory, chunkBytesMax } from './chunk-memory.js';
-import { SpanPlaces } from './span-places.js';
+import { SpanMemory, startIn } from './span-memory.js';
 
-/** The fewer chunks there are, the likelier is the cache to have the objects that stand for them. */
-const bytesOfChunk = chunkBytesMax;
-/** The bits of a place that say where it is in its chunk. */
-const placeBits = Math.log2(bytesOfChunk);
-const numberBytes = 4;
+/** Before the units of a text: its number, then two bytes for their count and the bytes of each. */
+const numberBytes = Int32Array.BYTES_PER_ELEMENT;
 const headBytes = numberBytes + 2;
+const bytesOfDouble = Float64Array.BYTES_PER_ELEMENT;
 const narrowUnitMax = 0xff;
 /** Longest text, in UTF-16 code units: 14 bits of the head say how many there are. */
 const lengthMax = (1 << 14) - 1;
 
 /**
- * Ids as bytes, outside of the heap that is collected: a number of 32 bits, which is whose they are, then two bytes that
- * say how many UTF-16 code units there are and whether each takes one byte or two, then the units.
+ * Ids as bytes, in spans of a memory: a number of 32 bits, which is whose they are, then two bytes that say how many
+ * UTF-16 code units there are and whether each takes one byte or two, then the units. Before each text there is room
+ * for a few numbers of the caller's, who fetches them with it.
  */
 export class TextStore {
-  readonly #memory = new ChunkMemory();
-  readonly #chunks: Uint8Array[] = [];
-  readonly #places = new SpanPlaces(bytesOfChunk);
+  readonly #memory: SpanMemory;
+  readonly #fieldCount: number;
+
+  /** `fieldCount`: how many numbers of the caller's stand before each text, at its place, any at first. */
+  constructor(memory = new SpanMemory(), fieldCount = 0) {
+    this.#memory = memory;
+    this.#fieldCount = fieldCount;
+  }
 
   /** Returns the text's place; its number is any. @throws {RangeError} where it is longer than 16,383 characters. */
   put(text: string): number {
     const { length } = text;
     const unitBytes = isNarrow(text) ? 1 : 2;
     const place = this.#putHead(length, unitBytes);
-    const chunk = this.#chunkOf(place);
-    let at = startIn(place) + headBytes;
+    const { bytes } = this.#memory.chunkOf(place);
+    let at = this.#startOf(place) + headBytes;
     for (let index = 0; index < length; index += 1) {
       const unit = text.charCodeAt(index);
-      chunk[at] = unit & 0xff;
-      if (unitBytes === 2) chunk[at + 1] = unit >>> 8;
+      bytes[at] = unit & 0xff;
+      if (unitBytes === 2) bytes[at + 1] = unit >>> 8;
       at += unitBytes;
     }
     return place;
@@ -39,50 +42,48 @@ export class TextStore {
   /** As `put` does with the text that the bytes from `start` up to `end` are in ASCII. */
   putAscii(bytes: Uint8Array, start: number, end: number): number {
     const place = this.#putHead(end - start, 1);
-    const chunk = this.#chunkOf(place);
-    const offset = startIn(place) + headBytes - start;
-    for (let index = start; index < end; index += 1) chunk[index + offset] = bytes[index] ?? 0;
+    const { bytes: own } = this.#memory.chunkOf(place);
+    const offset = this.#startOf(place) + headBytes - start;
+    for (let index = start; index < end; index += 1) own[index + offset] = bytes[index] ?? 0;
     return place;
   }
 
   free(place: number): void {
-    const chunk = this.#chunkOf(place);
-    const start = startIn(place);
-    this.#places.free(place, sizeOf(lengthAt(chunk, start), unitBytesAt(chunk, start)));
+    const { bytes } = this.#memory.chunkOf(place);
+    const start = this.#startOf(place);
+    const length = lengthAt(bytes, start);
+    this.#memory.free(place, this.#spanLength(length, unitBytesAt(bytes, start)));
   }
 
   number(place: number): number {
-    const chunk = this.#chunkOf(place);
-    const start = startIn(place);
-    const low = (chunk[start] ?? 0) | ((chunk[start + 1] ?? 0) << 8);
-    return low | ((chunk[start + 2] ?? 0) << 16) | ((chunk[start + 3] ?? 0) << 24);
+    const { integers } = this.#memory.chunkOf(place);
+    return integers[this.#startOf(place) / numberBytes] ?? 0;
   }
 
   setNumber(place: number, number: number): void {
-    const chunk = this.#chunkOf(place);
-    const start = startIn(place);
-    for (let byte = 0; byte < numberBytes; byte += 1) chunk[start + byte] = number >>> (8 * byte);
+    const { integers } = this.#memory.chunkOf(place);
+    integers[this.#startOf(place) / numberBytes] = number;
   }
 
   text(place: number): string {
-    const chunk = this.#chunkOf(place);
-    const start = startIn(place);
-    const unitBytes = unitBytesAt(chunk, start);
+    const { bytes } = this.#memory.chunkOf(place);
+    const start = this.#startOf(place);
+    const unitBytes = unitBytesAt(bytes, start);
     const units: number[] = [];
-    for (let index = 0; index < lengthAt(chunk, start); index += 1) {
-      units.push(unitAt(chunk, start + sizeOf(index, unitBytes), unitBytes));
+    for (let index = 0; index < lengthAt(bytes, start); index += 1) {
+      units.push(unitAt(bytes, start + bytesUpTo(index, unitBytes), unitBytes));
     }
     return String.fromCharCode(...units);
   }
 
   /** Whether `text` is what stands at the place. */
   holds(place: number, text: string): boolean {
-    const chunk = this.#chunkOf(place);
-    const start = startIn(place);
-    if (lengthAt(chunk, start) !== text.length) return false;
-    const unitBytes = unitBytesAt(chunk, start);
+    const { bytes } = this.#memory.chunkOf(place);
+    const start = this.#startOf(place);
+    if (lengthAt(bytes, start) !== text.length) return false;
+    const unitBytes = unitBytesAt(bytes, start);
     for (let index = 0; index < text.length; index += 1) {
-      const unit = unitAt(chunk, start + sizeOf(index, unitBytes), unitBytes);
+      const unit = unitAt(bytes, start + bytesUpTo(index, unitBytes), unitBytes);
       if (unit !== text.charCodeAt(index)) return false;
     }
     return true;
@@ -90,12 +91,12 @@ export class TextStore {
 
   /** Whether what stands at the place is, in ASCII, the bytes from `start` up to `end`. */
   holdsAscii(place: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const chunk = this.#chunkOf(place);
-    const own = startIn(place);
-    if (lengthAt(chunk, own) !== end - start || unitBytesAt(chunk, own) !== 1) return false;
-    const offset = own + headBytes - start;
+    const { bytes: own } = this.#memory.chunkOf(place);
+    const ownStart = this.#startOf(place);
+    if (lengthAt(own, ownStart) !== end - start || unitBytesAt(own, ownStart) !== 1) return false;
+    const offset = ownStart + headBytes - start;
     for (let index = start; index < end; index += 1) {
-      if (chunk[index + offset] !== bytes[index]) return false;
+      if (own[index + offset] !== bytes[index]) return false;
     }
     return true;
   }
@@ -103,47 +104,39 @@ export class TextStore {
   /** Returns the place of a text whose units are to follow. */
   #putHead(length: number, unitBytes: number): number {
     if (length > lengthMax) throw new RangeError(`a text of ${length} characters`);
-    const place = this.#places.take(sizeOf(length, unitBytes));
-    if (place >>> placeBits === this.#chunks.length) this.#addChunk();
-    const chunk = this.#chunkOf(place);
-    const at = startIn(place) + numberBytes;
-    chunk[at] = length & 0xff;
-    chunk[at + 1] = (length >>> 8) | (unitBytes << 6);
+    const place = this.#memory.take(this.#spanLength(length, unitBytes));
+    const { bytes } = this.#memory.chunkOf(place);
+    const at = this.#startOf(place) + numberBytes;
+    bytes[at] = length & 0xff;
+    bytes[at + 1] = (length >>> 8) | (unitBytes << 6);
     return place;
   }
 
-  #addChunk(): void {
-    const { buffer, offset } = this.#memory.take(bytesOfChunk);
-    this.#chunks.push(new Uint8Array(buffer, offset, bytesOfChunk));
+  /** Where the text at `place` begins among the bytes of its chunk. */
+  #startOf(place: number): number {
+    return bytesOfDouble * (startIn(place) + this.#fieldCount);
   }
 
-  #chunkOf(place: number): Uint8Array {
-    const chunk = this.#chunks[place >>> placeBits];
-    if (chunk === undefined) throw new RangeError(`no text lies at ${place}`);
-    return chunk;
+  #spanLength(length: number, unitBytes: number): number {
+    return this.#fieldCount + Math.ceil(bytesUpTo(length, unitBytes) / bytesOfDouble);
   }
 }
 
-/** Where the text at `place` begins in its chunk. */
-function startIn(place: number): number {
-  return place & (bytesOfChunk - 1);
+function lengthAt(bytes: Uint8Array, start: number): number {
+  return (bytes[start + numberBytes] ?? 0) | (((bytes[start + numberBytes + 1] ?? 0) & 0x3f) << 8);
 }
 
-function lengthAt(chunk: Uint8Array, start: number): number {
-  return (chunk[start + numberBytes] ?? 0) | (((chunk[start + numberBytes + 1] ?? 0) & 0x3f) << 8);
+function unitBytesAt(bytes: Uint8Array, start: number): number {
+  return (bytes[start + numberBytes + 1] ?? 0) >>> 6;
 }
 
-function unitBytesAt(chunk: Uint8Array, start: number): number {
-  return (chunk[start + numberBytes + 1] ?? 0) >>> 6;
-}
-
-function unitAt(chunk: Uint8Array, at: number, unitBytes: number): number {
-  const low = chunk[at] ?? 0;
-  return unitBytes === 1 ? low : low | ((chunk[at + 1] ?? 0) << 8);
+function unitAt(bytes: Uint8Array, at: number, unitBytes: number): number {
+  const low = bytes[at] ?? 0;
+  return unitBytes === 1 ? low : low | ((bytes[at + 1] ?? 0) << 8);
 }
 
 /** Bytes up to the unit with the index `units`. */
-function sizeOf(units: number, unitBytes: number): number {
+function bytesUpTo(units: number, unitBytes: number): number {
   return headBytes + units * unitBytes;
 }
 
