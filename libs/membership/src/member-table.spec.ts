@@ -1,19 +1,20 @@
 import fc from 'fast-check';
 import type { Member } from './member.js';
 import { MemberTable } from './member-table.js';
-import { MessageTimes } from './message-times.js';
+import { MessageTable } from './message-table.js';
 import type { Presence } from './presence.js';
 import { Room } from './room.js';
-import { SpanMemory } from './span-memory.js';
 
 const userIds = ['ann', 'bob', 'cid', 'dan', 'Zoë', '用户'];
 
 /** A table as the partition uses it: users come with their first membership and go with their last. */
 function tableWith(roomCount: number) {
   const table = new MemberTable(7);
+  const messages = new MessageTable(7);
   const rooms = Array.from(
     { length: roomCount },
-    (_, index) => new Room(`room${index}`, table, new MessageTimes(new SpanMemory(), 31)),
+    (_, index) =>
+      new Room(`room${index}`, table, messages.ownTimesOf(messages.add(`room${index}`))),
   );
   const join = (room: number, userId: string, joinedVersion = 1, joinedAt = 1000) => {
     const user = table.findUser(userId) ?? table.addUser(userId, undefined);

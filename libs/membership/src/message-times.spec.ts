@@ -1,11 +1,20 @@
 import fc from 'fast-check';
-import { MessageTimes } from './message-times.js';
+import { MessageRings } from './message-rings.js';
+import { headLength, MessageTimes } from './message-times.js';
 import { SpanMemory } from './span-memory.js';
 
 const { numRuns: runs = 300 } = fc.readConfigureGlobal();
 
+/** Of a room that had no messages. */
+function timesIn(heads: SpanMemory, rings: MessageRings): MessageTimes {
+  const times = new MessageTimes(heads, rings);
+  times.beginAt(heads.take(headLength));
+  return times;
+}
+
 function holding(limit: number, ...messages: readonly (readonly [at: number, idHash: number])[]) {
-  const times = new MessageTimes(new SpanMemory(), limit);
+  const times = timesIn(new SpanMemory(), new MessageRings());
+  times.setLimit(limit);
   for (const [at, idHash] of messages) times.add(at, idHash);
   return times;
 }
@@ -87,8 +96,8 @@ describe('message times', () => {
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 400, size: 'max' }), (steps) => {
-        const memory = new SpanMemory();
-        const shared = Array.from({ length: 4 }, () => new MessageTimes(memory, 31));
+        const [heads, rings] = [new SpanMemory(), new MessageRings()];
+        const shared = Array.from({ length: 4 }, () => timesIn(heads, rings));
         const alone = shared.map(() => holding(31));
         for (const { room, at, limit } of steps) {
           for (const times of [shared[room], alone[room]]) {
@@ -103,16 +112,17 @@ describe('message times', () => {
   });
 
   it('are seen where they lie, and handed to others', () => {
-    const memory = new SpanMemory();
-    const first = new MessageTimes(memory, 31);
-    const view = new MessageTimes(memory, 31);
-    for (const at of [1, 2, 3, 4, 5]) first.add(at, 7);
-    view.moveTo(first.place);
+    const [heads, rings] = [new SpanMemory(), new MessageRings()];
+    const places = [heads.take(headLength), heads.take(headLength)] as const;
+    const [first, view] = [new MessageTimes(heads, rings), new MessageTimes(heads, rings)];
+    first.beginAt(places[0]);
+    view.moveTo(places[0]);
+    for (let at = 1; at <= 9; at += 1) (at % 2 === 0 ? first : view).add(at, 7);
     expect(told(view)).toEqual(told(first));
-    view.moveToNew(31);
-    expect([view.size, view.newest, first.size]).toEqual([0, -Infinity, 5]);
+    view.beginAt(places[1]);
+    expect([view.size, view.newest, first.size]).toEqual([0, -Infinity, 9]);
     const others = holding(31, [2, 7], [9, 7]);
     first.addTo(others);
-    expect([others.size, others.newest]).toEqual([6, 9]);
+    expect([others.size, others.newest]).toEqual([9, 9]);
   });
 });

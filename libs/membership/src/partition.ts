@@ -4,6 +4,7 @@ import { Changes } from './changes.js';
 import { InputLosses } from './input-losses.js';
 import type { Member, User } from './member.js';
 import { MemberTable } from './member-table.js';
+import type { MessageTimes } from './message-times.js';
 import { PassiveExit } from './passive-exit.js';
 import { isSamePresence, type Presence } from './presence.js';
 import type { PresenceFacts } from './presence-facts.js';
@@ -15,7 +16,6 @@ import { type PauseSettings, RemovalPause } from './removal-pause.js';
 import { Room } from './room.js';
 import { RoomTable } from './room-table.js';
 import { SignsOfLife } from './signs-of-life.js';
-import { SpanMemory } from './span-memory.js';
 import { Timers } from './timers.js';
 
 /**
@@ -45,7 +45,6 @@ export class Partition {
   readonly rooms: RoomTable;
   readonly #members: MemberTable;
   readonly recentPresence: RecentPresence;
-  readonly #messageMemory = new SpanMemory();
   readonly recentMessages: RecentMessages;
   #realtimeRooms = 0;
   #graceSecondsMax = defaultRoomPolicy.offlineSeconds;
@@ -85,12 +84,13 @@ export class Partition {
 
   /** The room, made if need be: it does not exist before `createRoom`. */
   roomFor(chatroomId: string): Room {
-    let room = this.rooms.get(chatroomId);
-    if (room === undefined) {
-      const messages = this.recentMessages.take(chatroomId, this.#messageMemory);
-      room = new Room(chatroomId, this.#members, messages);
-      this.rooms.add(room);
-    }
+    return this.rooms.get(chatroomId) ?? this.#addRoom(chatroomId);
+  }
+
+  #addRoom(chatroomId: string): Room {
+    const roomWith = (messages: MessageTimes) => new Room(chatroomId, this.#members, messages);
+    const room = this.rooms.add(chatroomId, roomWith);
+    this.recentMessages.addTo(room.messages, chatroomId);
     return room;
   }
 

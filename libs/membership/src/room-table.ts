@@ -1,30 +1,50 @@
-import { type Id, IdMap } from './id-map.js';
+import type { Id } from './id-map.js';
+import { MessageTable } from './message-table.js';
+import type { MessageTimes } from './message-times.js';
 import type { Room } from './room.js';
-import { noRow } from './row-chains.js';
 
-/** The rooms of a partition, found by their ids: by texts, whose hashes V8 keeps, or by ids where they lie. */
+/**
+ * The rooms of a partition, found by their ids: by texts, whose hashes V8 keeps, or by ids where they lie. A message
+ * that concerns nobody looks at the message times of its room alone.
+ */
 export class RoomTable {
   readonly #byText = new Map<string, Room>();
   readonly #all: Room[] = [];
-  /** Where each room stands among all. */
-  readonly #byId: IdMap;
+  /** With each room's message times, where it stands among all. */
+  readonly #messages: MessageTable;
 
   /** `hashSeed`: 32 bits. */
   constructor(hashSeed: number) {
-    this.#byId = new IdMap(hashSeed);
+    this.#messages = new MessageTable(hashSeed);
   }
 
-  get(id: Id): Room | undefined {
-    if (typeof id === 'string') return this.#byText.get(id);
-    const index = this.#byId.get(id);
-    return index === noRow ? undefined : this.#all[index];
+  get(chatroomId: string): Room | undefined {
+    return this.#byText.get(chatroomId);
   }
 
-  /** The room must not be there. */
-  add(room: Room): void {
-    this.#byText.set(room.chatroomId, room);
-    this.#byId.add(room.chatroomId, this.#all.length);
+  /** The entry of the room; `noRow` where there is none. */
+  find(chatroomId: Id): number {
+    return this.#messages.find(chatroomId);
+  }
+
+  /** As `MessageTable.timesOf`. */
+  messagesOf(entry: number): MessageTimes {
+    return this.#messages.timesOf(entry);
+  }
+
+  at(entry: number): Room {
+    const room = this.#all[this.#messages.number(entry)];
+    if (room === undefined) throw new RangeError(`no room has the entry ${entry}`);
+    return room;
+  }
+
+  /** Returns the room that is made with its message times, of which there are none. It must not be there. */
+  add(chatroomId: string, roomWith: (messages: MessageTimes) => Room): Room {
+    const entry = this.#messages.add(chatroomId, this.#all.length);
+    const room = roomWith(this.#messages.ownTimesOf(entry));
+    this.#byText.set(chatroomId, room);
     this.#all.push(room);
+    return room;
   }
 
   all(): readonly Room[] {

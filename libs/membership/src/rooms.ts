@@ -15,8 +15,9 @@ import { expireBefore, expireDue } from './expiry.js';
 import { explainMember, type MemberExplanation } from './explain.js';
 import { gaugesOf, type RoomsGauges } from './gauges.js';
 import { loseActivity, losePresence } from './losing.js';
-import { nothing, type Output } from './outputs.js';
 import type { Id } from './id-map.js';
+import { applyMessage } from './messages.js';
+import { nothing, type Output } from './outputs.js';
 import { Partition } from './partition.js';
 import { countSilent } from './pausing.js';
 import { collectRealtimeDue } from './realtime-due.js';
@@ -69,14 +70,7 @@ export class Rooms {
     idHash: number,
     cause: () => RecordReference,
   ): readonly Output[] {
-    const room = this.#partition.rooms.get(chatroomId);
-    if (room === undefined) {
-      this.#partition.recentMessages.add(chatroomId, at, idHash);
-      return nothing;
-    }
-    room.messages.add(at, idHash);
-    if (!this.#partition.passiveExit.hasDue(room)) return nothing;
-    return collectDue(this.#partition, room, { occurredAt: at, causedBy: cause() });
+    return applyMessage(this.#partition, chatroomId, at, idHash, cause);
   }
 
   /**

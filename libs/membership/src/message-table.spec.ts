@@ -1,0 +1,38 @@
+import { MessageTable } from './message-table.js';
+import { noRow } from './row-chains.js';
+
+describe('a table of message times', () => {
+  it('has those of each room apart, with its number', () => {
+    const table = new MessageTable(7);
+    const chatroomIds = Array.from({ length: 5_000 }, (_, index) => `room ${index}`);
+    for (const [number, chatroomId] of chatroomIds.entries()) table.add(chatroomId, number);
+    for (let round = 1; round <= 40; round += 1) {
+      for (const [number, chatroomId] of chatroomIds.entries()) {
+        table.timesOf(table.find(chatroomId)).add(1_000 * round + number, 0);
+      }
+    }
+    for (const [number, chatroomId] of chatroomIds.entries()) {
+      const entry = table.find(chatroomId);
+      const { size, newest, nthNewest } = table.timesOf(entry);
+      const told = [table.number(entry), size, newest, nthNewest];
+      expect(told).toEqual([number, 31, 40_000 + number, 10_000 + number]);
+    }
+    expect(table.find('room 5000')).toBe(noRow);
+  });
+
+  it('has none of a room that was added', () => {
+    const table = new MessageTable(7);
+    const { size, newest, hasAwaited } = table.timesOf(table.add('a'));
+    expect([size, newest, hasAwaited]).toEqual([0, -Infinity, false]);
+  });
+
+  it('moves its one view from room to room, and leaves those that it gave away', () => {
+    const table = new MessageTable(7);
+    const [first, second] = [table.add('a'), table.add('b')];
+    const own = table.ownTimesOf(first);
+    table.timesOf(first).add(1, 0);
+    table.timesOf(second).add(2, 0);
+    own.add(3, 0);
+    expect([own.size, table.timesOf(first).size, table.timesOf(second).size]).toEqual([2, 2, 1]);
+  });
+});
