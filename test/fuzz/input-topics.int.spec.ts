@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { topics } from '#contracts';
+import { changeTopicSettings } from '../faults/system/topic-settings.js';
 import { Installation } from '../system/installation.js';
 import type { LogFollower } from '../system/log-follower.js';
 import type { Sentinels } from '../system/sentinels.js';
@@ -24,6 +25,14 @@ const oversized: readonly InputRecord[] = inputTopics.map((topic) => ({
   },
 }));
 
+/** Retention would delete what is as old as these records, whenever Kafka looks for such. */
+async function keepOldRecords({ brokers, topicPrefix }: Installation): Promise<void> {
+  const port = Number(brokers[0]?.split(':')[1]);
+  for (const topic of inputTopics) {
+    await changeTopicSettings(port, topicPrefix + topic, { 'retention.ms': '-1' });
+  }
+}
+
 describe('whatever stands in the input topics of a real Kafka', () => {
   let installation: Installation;
   let follower: LogFollower;
@@ -41,6 +50,7 @@ describe('whatever stands in the input topics of a real Kafka', () => {
 
   beforeAll(async () => {
     installation = await Installation.create();
+    await keepOldRecords(installation);
     follower = await installation.follow();
     saga = await installation.start('kickout-saga');
     sentinels = await installation.sentinels(follower);
