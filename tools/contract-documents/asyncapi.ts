@@ -107,14 +107,17 @@ function channelName(topic: Topic): string {
 }
 
 function channel(topic: Topic): Json {
-  const { summary, cleanup, retentionMs } = topicDefinitions[topic];
+  const { summary, cleanup, retentionMs, retentionBytes } = topicDefinitions[topic];
+  const topicConfiguration = {
+    'cleanup.policy': [cleanup],
+    'retention.ms': retentionMs,
+    ...(retentionBytes === undefined ? {} : { 'retention.bytes': retentionBytes }),
+  };
   return {
     address: topic,
     summary,
     messages: references(messageNames(topic), '#/components/messages'),
-    bindings: {
-      kafka: { topicConfiguration: { 'cleanup.policy': [cleanup], 'retention.ms': retentionMs } },
-    },
+    bindings: { kafka: { topicConfiguration } },
   };
 }
 

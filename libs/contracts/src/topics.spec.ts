@@ -37,6 +37,14 @@ describe('The topics', () => {
     expect(topicDefinitions[topics.sagaState].cleanup).toBe('compact');
   });
 
+  it('keep dead letters, which bear the times of what was received, by their size and not by their time', () => {
+    expect(topicDefinitions[topics.deadLetters]).toMatchObject({
+      cleanup: 'delete',
+      retentionMs: -1,
+      retentionBytes: 1_073_741_824,
+    });
+  });
+
   it('carry these events', () => {
     const carried = Object.values(topics).map((topic) => [
       topic,

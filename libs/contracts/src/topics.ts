@@ -26,6 +26,8 @@ export interface TopicDefinition {
   readonly cleanup: 'delete' | 'compact';
   /** Retention, ms; -1 keeps records for ever. */
   readonly retentionMs: number;
+  /** Bytes of a partition beyond which the oldest go, whatever time they bear; absent: there is no such bound. */
+  readonly retentionBytes?: number;
   /** Whose clock its records bear the time of: the writer's, unless it says the broker's. */
   readonly stampedBy?: 'broker';
 }
@@ -88,6 +90,7 @@ export const topicDefinitions: Readonly<Record<Topic, TopicDefinition>> = {
     direction: 'out',
     keyedBy: 'asReceived',
     cleanup: 'delete',
-    retentionMs: 30 * dayMs,
+    retentionMs: -1,
+    retentionBytes: 2 ** 30,
   },
 };

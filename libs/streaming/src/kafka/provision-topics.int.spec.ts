@@ -43,7 +43,7 @@ describe('provisioning', () => {
 
   it('leaves a topic that is there as it is, and creates the others', async () => {
     await admin.createTopics({
-      topics: [{ topic: topicPrefix + topics.deadLetters, numPartitions: 1, replicationFactor: 1 }],
+      topics: [{ topic: topicPrefix + topics.results, numPartitions: 1, replicationFactor: 1 }],
     });
     await provisionTopics(options);
     expect(await partitionCounts()).toEqual({
@@ -52,9 +52,9 @@ describe('provisioning', () => {
       'chatroom.requests': 5,
       'chatroom.activity': 5,
       'chatroom.membership': 5,
-      'chatroom.results': 5,
+      'chatroom.results': 1,
       'chatroom.kickout-saga.state': 5,
-      'chatroom.dead-letters': 1,
+      'chatroom.dead-letters': 2,
     });
   });
 
@@ -67,12 +67,16 @@ describe('provisioning', () => {
 
   it('gives each topic the clean-up and the retention of its definition', async () => {
     for (const topic of Object.values(topics)) {
-      if (topic === topics.deadLetters) continue;
-      const { cleanup, retentionMs } = topicDefinitions[topic];
-      const expected = { 'cleanup.policy': cleanup };
-      expect(await settingsOf(topic)).toMatchObject(
-        cleanup === 'compact' ? expected : { ...expected, 'retention.ms': String(retentionMs) },
-      );
+      if (topic === topics.results) continue;
+      const { cleanup, retentionMs, retentionBytes = -1 } = topicDefinitions[topic];
+      const retention = {
+        'retention.ms': String(retentionMs),
+        'retention.bytes': String(retentionBytes),
+      };
+      expect(await settingsOf(topic)).toMatchObject({
+        'cleanup.policy': cleanup,
+        ...(cleanup === 'delete' ? retention : {}),
+      });
     }
   });
 

@@ -62,12 +62,15 @@ async function haveLeaders(admin: Admin, names: string[]): Promise<boolean> {
 }
 
 function toTopicConfig(topic: Topic, options: ProvisionOptions) {
-  const { keyedBy, cleanup, retentionMs, stampedBy } = topicDefinitions[topic];
+  const { keyedBy, cleanup, retentionMs, retentionBytes, stampedBy } = topicDefinitions[topic];
   const configEntries: { name: string; value: string }[] = [
     { name: 'cleanup.policy', value: cleanup },
   ];
   if (cleanup === 'delete')
     configEntries.push({ name: 'retention.ms', value: String(retentionMs) });
+  if (retentionBytes !== undefined) {
+    configEntries.push({ name: 'retention.bytes', value: String(retentionBytes) });
+  }
   if (stampedBy === 'broker') {
     configEntries.push({ name: 'message.timestamp.type', value: 'LogAppendTime' });
   }
