@@ -1,6 +1,7 @@
 import { type Id, IdMap } from './id-map.js';
 import { MessageRings } from './message-rings.js';
 import { headLength, MessageTimes } from './message-times.js';
+import { noRow } from './row-chains.js';
 import { SpanMemory } from './span-memory.js';
 
 /**
@@ -29,6 +30,14 @@ export class MessageTable {
     const entry = this.#ids.add(chatroomId, number);
     this.#view.beginAt(entry);
     return entry;
+  }
+
+  /** Adds what is kept of the room to `others`; returns whether the room is there. */
+  addTo(others: MessageTimes, chatroomId: Id): boolean {
+    const entry = this.find(chatroomId);
+    if (entry === noRow) return false;
+    this.timesOf(entry).addTo(others);
+    return true;
   }
 
   number(entry: number): number {

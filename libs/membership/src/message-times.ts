@@ -95,7 +95,7 @@ export class MessageTimes {
     else this.#addLate(at, idHash);
   }
 
-  /** Adds what is kept here to `others`. */
+  /** Adds what is kept here to `others`; that may move the rings' view, where they share it. */
   addTo(others: MessageTimes): void {
     const size = this.#head(sizeAt);
     for (let rank = 0; rank < size; rank += 1) {

@@ -30,12 +30,7 @@ export class RecentMessages {
 
   /** Adds what is remembered of a room to `others`. */
   addTo(others: MessageTimes, chatroomId: Id): void {
-    for (const table of [this.#young, this.#old]) {
-      const entry = table.find(chatroomId);
-      if (entry === noRow) continue;
-      table.timesOf(entry).addTo(others);
-      return;
-    }
+    if (!this.#young.addTo(others, chatroomId)) this.#old.addTo(others, chatroomId);
   }
 
   /** Forgets the rooms that had no message since the previous call. */
@@ -45,9 +40,8 @@ export class RecentMessages {
   }
 
   #begin(chatroomId: Id): MessageTimes {
-    const known = this.#old.find(chatroomId);
     const times = this.#young.timesOf(this.#young.add(chatroomId));
-    if (known !== noRow) this.#old.timesOf(known).addTo(times);
+    this.#old.addTo(times, chatroomId);
     return times;
   }
 }
