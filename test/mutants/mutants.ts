@@ -96,6 +96,13 @@ export const mutants: readonly Mutant[] = [
     suites: ['simulation'],
   },
   {
+    name: 'removals by messages do not wait for requests',
+    file: 'apps/kickout-saga/src/rooms-task.ts',
+    find: 'due.byTime ? sparingByTime : sparingInputs',
+    replace: 'due.byTime ? sparingByTime : []',
+    suites: ['simulation'],
+  },
+  {
     name: 'the barrier is asked for before the rule has fired',
     file: `${runtime}/task-work.ts`,
     find: `        const unconfirmed = this.#task.logic.takeUnconfirmed();

@@ -84,14 +84,14 @@ class Flips {
 }
 
 const comesBack = Array.from({ length: 20 }, (_, number) => `comes-back-${String(number)}`);
-/** Heavy facts of theirs fill each partition of presence several times beyond what one fetch takes. */
+/** Heavy records of theirs fill a partition several times beyond what one fetch takes. */
 const strangers = Array.from({ length: 150 }, (_, number) => `stranger-${String(number)}`);
 
 function awayOf(room: string, round: number): string {
   return `${room}-away-${String(round)}`;
 }
 
-describe('G1: who is back before the trigger is never removed', () => {
+describe('G1: who is back, or exempt, before the trigger is never removed', () => {
   let installation: Installation;
   let follower: LogFollower;
   let saga: ServiceProcess;
@@ -124,6 +124,22 @@ describe('G1: who is back before the trigger is never removed', () => {
     saga.pause();
     await traffic.heavyPresence('UserOnline', strangers, at, 60_000);
     await traffic.online(comesBack, at + 1);
+    await traffic.messagesAt('behind', [at + roundMs]);
+    saga.resume();
+    await sentinels.settled();
+    expect(removedUsers()).toEqual(['stays-away']);
+    expect(await audit(installation)).toEqual([]);
+  });
+
+  it('nor is who was exempted before, where requests are read later than the messages', async () => {
+    const { traffic } = installation;
+    const at = Date.now() - hourMs;
+    await traffic.joinAt(at - 1, 'behind', ['stays-away', 'exempt']);
+    await traffic.offline(['stays-away', 'exempt'], at);
+    await sentinels.read();
+    saga.pause();
+    await traffic.heavyRequests('behind', strangers, 60_000);
+    await traffic.whitelist('behind', 'exempt');
     await traffic.messagesAt('behind', [at + roundMs]);
     saga.resume();
     await sentinels.settled();

@@ -7,7 +7,7 @@ import { repeatedAnswers, repeatedDeadLetters, unanswered } from './audit/answer
 import { Inputs } from './audit/inputs.js';
 import { foldMembershipLog } from './audit/membership-log.js';
 import { realtimeGhosts } from './audit/realtime.js';
-import { ghosts, wrongRemovals } from './audit/removals.js';
+import { ghosts, overtakenRequests, wrongRemovals } from './audit/removals.js';
 import { differences } from './audit/row-differences.js';
 import type { Installation } from './installation.js';
 
@@ -51,7 +51,10 @@ export async function findings(installation: Installation): Promise<Findings> {
       ...repeatedAnswers(results, inputs),
       ...repeatedDeadLetters(await installation.read(topics.deadLetters)),
     ],
-    wrongKicks: wrongRemovals(log.memberships, inputs, traffic),
+    wrongKicks: [
+      ...wrongRemovals(log.memberships, inputs, traffic),
+      ...overtakenRequests(log.events, inputs, traffic),
+    ],
     wrongState: (await readState(installation)).differences(log.rooms),
   };
 }

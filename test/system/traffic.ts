@@ -138,15 +138,22 @@ export class Traffic {
     at: number,
     bytes: number,
   ): Promise<void> {
-    const padding = 'x'.repeat(bytes);
-    const atOnce = Math.max(1, Math.floor(requestBytesMax / bytes));
-    for (let first = 0; first < userIds.length; first += atOnce) {
-      const facts = userIds.slice(first, first + atOnce).map((userId) => {
-        const data = { userId, padding };
-        return this.event({ type, data }, at);
-      });
-      await Promise.all(facts);
-    }
+    await inHeavyTurns(userIds, bytes, (userId, padding) => {
+      const data = { userId, padding };
+      return this.event({ type, data }, at);
+    });
+  }
+
+  /** The same of requests: each asks for the removal of somebody who need not be a member. */
+  async heavyRequests(
+    chatroomId: string,
+    userIds: readonly string[],
+    bytes: number,
+  ): Promise<void> {
+    await inHeavyTurns(userIds, bytes, (userId, padding) => {
+      const data = { chatroomId, userId, padding };
+      return this.request('RemoveMemberRequested', data);
+    });
   }
 
   /** A message at each of these event times, in this order. */
@@ -178,8 +185,19 @@ export class Traffic {
 async function inTurns<Item>(
   items: readonly Item[],
   write: (item: Item) => Promise<unknown>,
+  atOnce = waitingMax,
 ): Promise<void> {
-  for (let first = 0; first < items.length; first += waitingMax) {
-    await Promise.all(items.slice(first, first + waitingMax).map(write));
+  for (let first = 0; first < items.length; first += atOnce) {
+    await Promise.all(items.slice(first, first + atOnce).map(write));
   }
+}
+
+async function inHeavyTurns<Item>(
+  items: readonly Item[],
+  bytes: number,
+  write: (item: Item, padding: string) => Promise<unknown>,
+): Promise<void> {
+  const padding = 'x'.repeat(bytes);
+  const atOnce = Math.max(1, Math.floor(requestBytesMax / bytes));
+  await inTurns(items, (item) => write(item, padding), atOnce);
 }

@@ -21,8 +21,10 @@ import { UsersReading } from './users-reading.js';
 
 const source = 'chatroom-membership/kickout-saga';
 
-/** What may hold, besides presence, why a member is not to be removed although its time has come. */
-const sparingInputs = [topics.requests, topics.activity];
+/** What may hold, besides presence, why a member is not to be removed: an exemption, a new join, another policy. */
+const sparingInputs = [topics.requests];
+/** The same of a member whose time has come by the clock: a sign of life, too. */
+const sparingByTime = [...sparingInputs, topics.activity];
 
 /** Is told of every decision. */
 export interface DecisionObserver {
@@ -125,7 +127,7 @@ export class RoomsTask implements TaskLogic {
   takeUnconfirmed(): Unconfirmed {
     const due = this.rooms.takeDue();
     return {
-      inputs: due.byTime ? sparingInputs : [],
+      inputs: due.byTime ? sparingByTime : sparingInputs,
       confirm: (context, limit) => {
         this.emit(context, this.rooms.confirm(due, context.now, limit));
         return due.remaining > 0;

@@ -19,7 +19,7 @@ import type { StreamTopology } from '#streaming';
  *   a policy and signs of life for as long as any policy may wait for one, are read again to rebuild what is only in memory. It is also how much later than presence
  *   and messages a join may be read and still be judged by them.
  * ² Every task reads all partitions: a user's presence concerns rooms anywhere.
- * ³ It waits for `chat.users`; where a timer made somebody due, for requests and activity of the task, too.
+ * ³ It waits for `chat.users` and for the task's requests; where a timer made somebody due, for its activity, too.
  */
 export function kickoutSagaTopology(replayMs: number): StreamTopology {
   return {

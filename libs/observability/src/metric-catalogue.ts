@@ -61,7 +61,7 @@ export const metricCatalogue = {
   ),
   chatroom_saga_members: gauge('Members of the rooms of this process.'),
   chatroom_saga_barrier_duration_seconds: histogram(
-    'Time from a removal becoming due until presence was read to its end.',
+    'Time from a removal becoming due until all that could spare the member was read to its end.',
     commitSeconds,
   ),
   chatroom_saga_commit_duration_seconds: histogram(

@@ -37,6 +37,7 @@ export function audit(system: System, faults: Faults): readonly string[] {
   return [
     ...findings,
     ...removals.wrong(stories.values()),
+    ...removals.overtakenRequests(stories.values()),
     ...pauses.wrongRemovals(places),
     ...pauses.unfinished(system.resumptions),
     ...earlyRemovals(places, system.world),

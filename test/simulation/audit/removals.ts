@@ -50,6 +50,25 @@ export class RemovalAudit {
     );
   }
 
+  /** G1 for requests: none that had been written when the barrier was asked for was decided after the removal. */
+  overtakenRequests(stories: Iterable<RoomStory>): string[] {
+    return Array.from(stories).flatMap(({ events }) => {
+      let known = -Infinity;
+      return events.flatMap((event) => {
+        const { causedBy, chatroomId, roomVersion } = event.data;
+        const knownTo = event.type === 'MemberRemoved' && this.#barriers.knownTo(event.data);
+        if (knownTo) known = Math.max(known, knownTo);
+        if (knownTo || causedBy?.topic !== topics.requests) return [];
+        const writing = this.#facts.writingOf(causedBy) ?? Infinity;
+        return writing <= known
+          ? [
+              `what led to v${roomVersion} of ${chatroomId} was written before a removal, and read later`,
+            ]
+          : [];
+      });
+    });
+  }
+
   #wrongs(removed: Removed, story: RoomStory): string[] {
     const before = story.roomAt(removed.roomVersion - 1);
     const terms = story.termsAt(removed.roomVersion - 1, removed.userId);

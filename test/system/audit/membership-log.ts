@@ -14,6 +14,8 @@ export interface Membership {
 }
 
 export interface MembershipLog {
+  /** Those of one room in the order of its versions. */
+  readonly events: readonly RoomEvent[];
   readonly memberships: readonly Membership[];
   readonly rooms: ReadonlyMap<string, FoldedRoom>;
   /** What is wrong with the event store in itself. */
@@ -30,12 +32,13 @@ export function foldMembershipLog(partitions: readonly PartitionContent[]): Memb
       else fold.findings.push(`${partition}/${record.offset} of the event store is no event`);
     }
   }
-  const { ended, rooms, findings } = fold;
-  return { memberships: [...ended, ...fold.living()], rooms, findings };
+  const { events, ended, rooms, findings } = fold;
+  return { events, memberships: [...ended, ...fold.living()], rooms, findings };
 }
 
 class Fold {
   readonly findings: string[] = [];
+  readonly events: RoomEvent[] = [];
   readonly ended: Membership[] = [];
   readonly #rooms = new RoomsFold();
   readonly #terms = new Map<string, RealtimeFold>();
@@ -51,6 +54,7 @@ class Fold {
 
   take(event: RoomEvent, partition: number): void {
     const { chatroomId } = event.data;
+    this.events.push(event);
     if (event.type === 'MemberRemoved') this.#end(event.data);
     this.findings.push(...this.#rooms.apply(event, partition));
     const terms = this.#terms.get(chatroomId) ?? new RealtimeFold();

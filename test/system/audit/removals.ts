@@ -1,4 +1,4 @@
-import { type EventData, topics } from '#contracts';
+import { type EventData, type RecordReference, type RoomEvent, topics } from '#contracts';
 import { oracle } from '#membership';
 import type { Traffic } from '../traffic.js';
 import { eventId, type Inputs, type Message } from './inputs.js';
@@ -126,10 +126,40 @@ function expectedRemoval(removed: Removed, terms: RealtimeTerms, messages: reado
   ]);
 }
 
+/**
+ * No request was decided after a removal although Kafka had acknowledged it before the record that made
+ * the removal due was handed to it: it might have spared the member.
+ */
+export function overtakenRequests(
+  events: readonly RoomEvent[],
+  inputs: Inputs,
+  traffic: Traffic,
+): string[] {
+  const triggeredAt = new Map<string, number>();
+  return events.flatMap(({ type, data }) => {
+    const { chatroomId, causedBy, roomVersion } = data;
+    const writing = writingOf(causedBy, inputs, traffic);
+    const latest = triggeredAt.get(chatroomId) ?? -Infinity;
+    if (type === 'MemberRemoved' && data.evidence !== undefined) {
+      triggeredAt.set(chatroomId, Math.max(latest, writing?.startedAt ?? -Infinity));
+      return [];
+    }
+    if (causedBy?.topic !== topics.requests || writing === undefined) return [];
+    if (writing.acknowledgedAt > latest) return [];
+    return [
+      `${type} v${roomVersion} of ${chatroomId} was asked for before a removal was triggered`,
+    ];
+  });
+}
+
+function writingOf(cause: RecordReference | undefined, inputs: Inputs, traffic: Traffic) {
+  const record = cause && inputs.record(cause);
+  return traffic.writing((record && eventId(record)) ?? '');
+}
+
 /** Kafka had acknowledged a UserOnline before the record that made the removal due was handed to it. */
 function cameBackBefore(removed: Removed, inputs: Inputs, traffic: Traffic): boolean {
-  const cause = removed.causedBy === undefined ? undefined : inputs.record(removed.causedBy);
-  const trigger = traffic.writing((cause && eventId(cause)) ?? '');
+  const trigger = writingOf(removed.causedBy, inputs, traffic);
   if (trigger === undefined) return false;
   const offlineAt = removed.evidence?.offlineAt ?? NaN;
   return inputs.presenceOf(removed.userId).some(({ online, at, eventId: id }) => {

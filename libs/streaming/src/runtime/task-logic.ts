@@ -23,7 +23,7 @@ export interface TaskLogic {
   nextTimerAt(): number | undefined;
   /** `time`: it is at least that late by the clocks of the process and of the log, ms since the epoch. */
   timersDue(context: TaskContext, time: number): void;
-  /** Whether there are decisions that may be taken only after all broadcast sources were read to their ends. */
+  /** Whether there are decisions that may be taken only after sources that matter to them were read to their ends. */
   hasUnconfirmed(): boolean;
   /**
    * Whether there are decisions that must wait for something else than a barrier. Meanwhile what led to

@@ -31,8 +31,8 @@ interface WorkParts {
 }
 
 /**
- * What a running task does beside handling its inputs: it fires timers, it commits, and it confirms decisions once the
- * broadcast sources have been read to their ends. Each of the last two goes on by itself, one step after
+ * What a running task does beside handling its inputs: it fires timers, it commits, and it confirms decisions once what
+ * matters to them has been read to its end. Each of the last two goes on by itself, one step after
  * another, as long as there is something to do.
  */
 export class TaskWork {
@@ -171,14 +171,13 @@ export class TaskWork {
     const { topology, log, clock, observer } = this.#environment;
     const startedAt = clock.monotonic();
     const broadcast = broadcastTopics(topology);
-    const ends: TopicOffset[] = [];
-    for (const topic of [...broadcast, ...inputs]) {
-      for (const [partition, offset] of (await log.endOffsets(topic)).entries()) {
-        const isRead = partition === this.#task.partition || broadcast.includes(topic);
-        if (isRead) ends.push({ topic, partition, offset });
-      }
-    }
-    await this.#reach(ends);
+    const ends = [...broadcast, ...inputs].map(async (topic): Promise<TopicOffset[]> => {
+      const offsets = await log.endOffsets(topic);
+      return Array.from(offsets, (offset, partition) => ({ topic, partition, offset })).filter(
+        ({ partition }) => partition === this.#task.partition || broadcast.includes(topic),
+      );
+    });
+    await this.#reach((await Promise.all(ends)).flat());
     observer.barrierPassed(this.#task.partition, clock.monotonic() - startedAt);
   }
 
