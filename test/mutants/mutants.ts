@@ -308,8 +308,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a removal by the clock does not wait for requests and signs of life',
     file: 'apps/kickout-saga/src/rooms-task.ts',
-    find: 'inputs: due.byTime ? sparingInputs : [],',
-    replace: 'inputs: due.byTime ? [] : sparingInputs,',
+    find: 'due.byTime ? sparingByTime : sparingInputs',
+    replace: 'due.byTime ? [] : sparingInputs',
     suites: [{ spec: 'apps/kickout-saga/src/realtime.spec.ts' }, 'simulation'],
   },
   {
