@@ -2,7 +2,6 @@ import { topics } from '#contracts';
 import { bench, type Context, type Figures } from '../harness/bench.js';
 import { BulkWriter } from '../harness/bulk-writer.js';
 import { provideJavaPeer } from '../harness/java-peer.js';
-import { selfMeasured } from '../harness/measurements.js';
 import type { Place } from '../installations/installation.js';
 import { SagaInstallation } from '../installations/saga-installation.js';
 import { dealtMembers, type SeededMember } from '../workload/members.js';
@@ -67,11 +66,7 @@ export const growth = bench({
       const saga = await SagaInstallation.create(place);
       installations.push(saga);
       await prepareScenario(saga, scenarios[name], size);
-      sides[name] = async () => {
-        await saga.rewind();
-        const count = { topic: topics.messages, expected: size.messages };
-        return selfMeasured(saga.start({ count }));
-      };
+      sides[name] = () => saga.measure(topics.messages);
     }
     return {
       sides,

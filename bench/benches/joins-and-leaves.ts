@@ -2,11 +2,14 @@ import { topics } from '#contracts';
 import { bench, type Figures } from '../harness/bench.js';
 import { type BulkRecord, BulkWriter } from '../harness/bulk-writer.js';
 import { provideJavaPeer } from '../harness/java-peer.js';
+import type { Side } from '../harness/side-process.js';
 import { type Installation, whileRunning } from '../installations/installation.js';
 import { SagaInstallation } from '../installations/saga-installation.js';
 import { StreamsInstallation } from '../installations/streams-installation.js';
 import { recordOf } from '../workload/members.js';
 
+/** Of the side `sagas`: a process of the saga has one thread, the peer has two. */
+const processes = 2;
 const rooms = 1_000;
 const quietMs = 1_500;
 const answeredWithinMs = 300_000;
@@ -14,16 +17,27 @@ const answeredWithinMs = 300_000;
 export const joinsAndLeaves = bench({
   name: 'joins-and-leaves',
   workload:
-    '100,000 joins of 1,000 rooms and then as many leaves, written as fast as Kafka takes them.',
+    '100,000 joins of 1,000 rooms and then as many leaves, written as fast as Kafka takes them. The saga as one process, and ' +
+    'as two (sagas), as Kafka Streams has two threads.',
   sizes: { full: { members: 100_000 }, quick: { members: 1_000 } },
-  targets: [{ figure: 'rate', side: 'saga', versus: 'streams', atLeast: 1 }],
+  targets: [{ figure: 'rate', side: 'sagas', versus: 'streams', atLeast: 1 }],
   async prepare({ brokers, progress }, { members }) {
     const peer = await provideJavaPeer(progress);
     const place = { brokers, peer, partitions: 4 };
     return {
       sides: {
-        saga: async () => measure(await SagaInstallation.create(place), members),
-        streams: async () => measure(await StreamsInstallation.create(place), members),
+        saga: async () => {
+          const saga = await SagaInstallation.create(place);
+          return measure(saga, saga.start(), members);
+        },
+        sagas: async () => {
+          const sagas = await SagaInstallation.create(place);
+          return measure(sagas, sagas.startAll(processes), members);
+        },
+        streams: async () => {
+          const streams = await StreamsInstallation.create(place);
+          return measure(streams, streams.start(), members);
+        },
       },
       close: () => Promise.resolve(),
     };
@@ -35,9 +49,8 @@ export const joinsAndLeaves = bench({
  * besides the first of a room, which makes it; how many there are at least is waited for. Each round begins with
  * nothing: answers are kept for ten minutes, and would be more from round to round.
  */
-async function measure(installation: Installation, members: number): Promise<Figures> {
+async function measure(installation: Installation, side: Side, members: number): Promise<Figures> {
   const { brokers, peer } = installation.place;
-  const side = installation.start();
   return whileRunning(side, async () => {
     const answers = installation.results();
     const events = installation.events();

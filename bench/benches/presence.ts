@@ -2,7 +2,6 @@ import { encodeEvent, topics } from '#contracts';
 import { bench } from '../harness/bench.js';
 import { type BulkRecord, BulkWriter } from '../harness/bulk-writer.js';
 import { provideJavaPeer } from '../harness/java-peer.js';
-import { selfMeasured } from '../harness/measurements.js';
 import { bareKafkajs } from '../installations/readers.js';
 import { SagaInstallation } from '../installations/saga-installation.js';
 import { dealtMembers } from '../workload/members.js';
@@ -31,12 +30,7 @@ export const presence = bench({
     await BulkWriter.writeAll(peer, brokers, facts(topic, records, users, now - 10 * minuteMs));
     return {
       sides: {
-        saga: async () => {
-          await saga.rewind();
-          return selfMeasured(
-            saga.start({ count: { topic: topics.users, expected: records, tasks: partitions } }),
-          );
-        },
+        saga: () => saga.measure(topics.users, { readers: partitions }),
         kafkajs: () => bareKafkajs({ brokers, topic, expected: records }),
       },
       verify: () => saga.verifyNoEvents(),

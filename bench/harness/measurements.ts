@@ -1,5 +1,5 @@
 import type { Figures } from './bench.js';
-import type { SideProcess } from './side-process.js';
+import type { Side } from './side-process.js';
 import type { Usage } from './usage.js';
 
 const measuredWithinMs = 300_000;
@@ -16,8 +16,8 @@ export function throughput(
   };
 }
 
-/** Of a process that measures itself; it is stopped. */
-export async function selfMeasured(side: SideProcess): Promise<Figures> {
+/** Of a side that measures itself; it is stopped. */
+export async function selfMeasured(side: Side): Promise<Figures> {
   try {
     const measured = await side.reported('measured', measuredWithinMs);
     return throughput(measured, side.usage());

@@ -11,7 +11,17 @@ export interface SideCommand {
   readonly arguments: readonly string[];
 }
 
-type Report = Readonly<Record<string, number>>;
+export type Report = Readonly<Record<string, number>>;
+
+/** What is measured: one process, or several together. */
+export interface Side {
+  /** @throws {Error} where it ends without saying so, or does not say so in time. */
+  reported(what: string, withinMs: number): Promise<Report>;
+  /** What it has used up to now, or up to its end. */
+  usage(): Usage;
+  /** Asks it to end and waits; it is killed where it takes longer than a minute. */
+  stop(): Promise<void>;
+}
 
 const loader = join(projectDirectory, 'tools/typescript/register.mjs');
 const endWithinMs = 60_000;
@@ -21,7 +31,7 @@ const usageIntervalMs = 100;
  * One side of a bench, as a process: it says what it has to say as lines of JSON on its standard output,
  * `{"what":{…}}`, and ends when its standard input does, so that it cannot outlive this process.
  */
-export class SideProcess {
+export class SideProcess implements Side {
   readonly #name: string;
   readonly #child: ChildProcess;
   readonly #reports = new Map<string, Report>();
@@ -56,13 +66,11 @@ export class SideProcess {
     return this.#child.pid ?? NaN;
   }
 
-  /** What it has used up to now, or up to its end. */
   usage(): Usage {
     this.#usage = usageOf(this.pid) ?? this.#usage;
     return this.#usage ?? { cpuMs: NaN, peakBytes: NaN, residentBytes: NaN };
   }
 
-  /** @throws {Error} where the process ends without saying so, or does not say so in time. */
   async reported(what: string, withinMs: number): Promise<Report> {
     const deadline = setTimeout(() => this.#child.kill('SIGKILL'), withinMs);
     try {
@@ -86,7 +94,6 @@ export class SideProcess {
     await Promise.race([new Promise((resolve) => stdin.once('drain', resolve)), this.#ended]);
   }
 
-  /** Asks it to end and waits; it is killed where it takes longer than a minute. */
   async stop(): Promise<void> {
     this.#child.stdin?.end();
     const deadline = setTimeout(() => this.#child.kill('SIGKILL'), endWithinMs);

@@ -26,9 +26,14 @@ export class CommittedLog {
     this.#topic = topic;
   }
 
+  /** Of each partition. */
+  ends(): Promise<readonly number[]> {
+    return this.#admin.committedEnds(this.#topic);
+  }
+
   /** Of one partition, or the sum over all. */
   async end(partition?: number): Promise<number> {
-    return endOf(await this.#admin.committedEnds(this.#topic), partition);
+    return endOf(await this.ends(), partition);
   }
 
   /**

@@ -3,7 +3,7 @@ import { topics } from '#contracts';
 import type { StreamLogger } from '#streaming';
 import type { JavaPeer } from '../harness/java-peer.js';
 import { type KafkaAdmin, kafkaAdmin } from '../harness/kafkajs-peer.js';
-import type { SideProcess } from '../harness/side-process.js';
+import type { Side, SideProcess } from '../harness/side-process.js';
 import type { SeededMember } from '../workload/members.js';
 import { CommittedLog } from './committed-log.js';
 
@@ -54,11 +54,16 @@ export abstract class Installation {
 
   /** Events of rooms, to those who read committed records. */
   events(): CommittedLog {
-    return new CommittedLog(this.admin, this.topic(topics.membership));
+    return this.log(topics.membership);
   }
 
   results(): CommittedLog {
-    return new CommittedLog(this.admin, this.topic(topics.results));
+    return this.log(topics.results);
+  }
+
+  /** `name`: without the prefix. */
+  log(name: string): CommittedLog {
+    return new CommittedLog(this.admin, this.topic(name));
   }
 
   async close(): Promise<void> {
@@ -86,7 +91,7 @@ const readyWithinMs = 300_000;
 
 /** Waits until the side is ready, lets `act` do its part, and stops it. */
 export async function whileRunning<Result>(
-  side: SideProcess,
+  side: Side,
   act: () => Promise<Result>,
 ): Promise<Result> {
   try {

@@ -2,9 +2,11 @@ import { type RecordReference, topics } from '#contracts';
 import { KafkaLog, positionsKey, provisionTopics } from '#streaming';
 import { RoomsTask } from '../../apps/kickout-saga/src/rooms-task.js';
 import { kickoutSagaTopology } from '../../apps/kickout-saga/src/topology.js';
-import { InvalidRun } from '../harness/bench.js';
+import { type Figures, InvalidRun } from '../harness/bench.js';
 import { type BulkRecord, BulkWriter } from '../harness/bulk-writer.js';
-import { moduleSide, SideProcess } from '../harness/side-process.js';
+import { selfMeasured } from '../harness/measurements.js';
+import { SideGroup } from '../harness/side-group.js';
+import { moduleSide, type Side, SideProcess } from '../harness/side-process.js';
 import type { SagaAssignment } from '../sides/saga.js';
 import { historyOf, type SeededMember } from '../workload/members.js';
 import { connect, type Connection, Installation, type Place, silent } from './installation.js';
@@ -93,6 +95,20 @@ export class SagaInstallation extends Installation {
     const { topicPrefix } = this;
     const complete = { brokers: this.place.brokers, topicPrefix, ...assignment };
     return new SideProcess(moduleSide('saga', complete, options));
+  }
+
+  /** Reads a topic from its beginning to its end, as it is now, in processes that share the tasks evenly. */
+  async measure(topic: string, { processes = 1, readers = 1 } = {}): Promise<Figures> {
+    await this.rewind();
+    const measured = { topic, ends: await this.log(topic).ends(), readers };
+    return selfMeasured(this.startAll(processes, { measured }));
+  }
+
+  /** Processes that share the tasks evenly, and are ready once they do. */
+  startAll(processes: number, assignment: Partial<SagaAssignment> = {}): Side {
+    const tasks = this.place.partitions / processes;
+    const sides = Array.from({ length: processes }, () => this.start({ ...assignment, tasks }));
+    return new SideGroup(sides);
   }
 
   /** @throws {InvalidRun} where a run changed rooms that it was only to look at. */

@@ -2,6 +2,9 @@
 export interface Measurement {
   readonly records: number;
   readonly durationMs: number;
+  /** By the clock of the machine, ms since the epoch. */
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
   /** User and system time of the whole process, its helper threads included. */
   readonly cpuMs: number;
 }
@@ -20,27 +23,26 @@ interface Moment {
  */
 export class BatchWatch {
   readonly finished: Promise<Measurement>;
-  readonly #expected: number;
   readonly #isSettled: () => boolean;
   #arrived = 0;
   #first: Moment | undefined;
   #finish: (measurement: Measurement) => void = () => undefined;
 
   /** `isSettled`: whether the process does nothing any more but read these records. */
-  constructor(expected: number, isSettled: () => boolean) {
-    this.#expected = expected;
+  constructor(isSettled: () => boolean) {
     this.#isSettled = isSettled;
     this.finished = new Promise((resolve) => {
       this.#finish = resolve;
     });
   }
 
-  /** A batch of `count` records is about to be handled. */
-  arrived(count: number): void {
-    if (this.#first === undefined && this.#isSettled()) this.#first = now(this.#arrived);
+  /** A batch of `count` records is about to be handled; `isLast`: no other follows. */
+  arrived(count: number, isLast: (arrived: number) => boolean): void {
+    if (!this.#isSettled()) return;
     const last = now(this.#arrived);
+    this.#first ??= last;
     this.#arrived += count;
-    if (this.#arrived >= this.#expected) this.#finish(between(this.#first ?? last, last));
+    if (isLast(this.#arrived)) this.#finish(between(this.#first, last));
   }
 }
 
@@ -48,6 +50,8 @@ function between(first: Moment, last: Moment): Measurement {
   return {
     records: last.handled - first.handled,
     durationMs: last.atMs - first.atMs,
+    startedAtMs: performance.timeOrigin + first.atMs,
+    endedAtMs: performance.timeOrigin + last.atMs,
     cpuMs: last.cpuMs - first.cpuMs,
   };
 }

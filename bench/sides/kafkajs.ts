@@ -12,11 +12,11 @@ export interface CountingAssignment {
 }
 
 const { brokers, topic, expected } = takeAssignment() as CountingAssignment;
-const watch = new BatchWatch(expected, () => true);
+const watch = new BatchWatch(() => true);
 const { countBatches } = await kafkajsPeer();
 const ended = askedToEnd();
 const stop = await countBatches({ brokers, topic, groupId: `count-${randomUUID()}` }, (count) => {
-  watch.arrived(count);
+  watch.arrived(count, (arrived) => arrived >= expected);
 });
 report('measured', { ...(await watch.finished) });
 await ended;

@@ -2,12 +2,16 @@ import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createLogger, loadSettings } from '#observability';
-import { TaskStrategy } from '#streaming';
+import { KafkaLog, type Log, type StreamTask, TaskStrategy } from '#streaming';
 import { kickoutSagaSettings } from '../../apps/kickout-saga/src/config.js';
 import { KickoutSagaMetrics } from '../../apps/kickout-saga/src/kickout-saga.metrics.js';
 import { KickoutSagaModule } from '../../apps/kickout-saga/src/kickout-saga.module.js';
 import type { SagaAssignment } from './saga.js';
 
+type JoinGroup = (
+  this: KafkaLog,
+  ...parameters: Parameters<Log['joinGroup']>
+) => ReturnType<Log['joinGroup']>;
 type Arrived = (topic: string, count: number) => void;
 
 export interface Saga {
@@ -15,6 +19,8 @@ export interface Saga {
   start(arrived: Arrived): Promise<void>;
   /** Whether all tasks run: their state is restored, nothing is read again. */
   isReady(): boolean;
+  /** How many records its tasks have yet to handle until each partition of the topic that they read is at its end. */
+  unread(topic: string, ends: readonly number[]): number;
   stop(): Promise<void>;
 }
 
@@ -25,8 +31,10 @@ export interface Saga {
 export async function createSaga({
   brokers,
   topicPrefix,
+  tasks,
   settings: chosen = {},
 }: SagaAssignment): Promise<Saga> {
+  if (tasks !== undefined) takeNoOtherShare(tasks);
   const settings = loadSettings(kickoutSagaSettings, {
     KAFKA_BROKERS: brokers.join(','),
     TOPIC_PREFIX: topicPrefix,
@@ -52,8 +60,33 @@ export async function createSaga({
       await application.startAllMicroservices();
     },
     isReady: () => strategy.isReady(),
+    unread: (topic, ends) => unreadBy(strategy.tasks, topic, ends),
     stop: () => application.close(),
   };
+}
+
+/** Until the group gives this process so many tasks, because all its processes are there, it takes up none. */
+function takeNoOtherShare(tasks: number): void {
+  const { joinGroup } = KafkaLog.prototype as { readonly joinGroup: JoinGroup };
+  KafkaLog.prototype.joinGroup = function (options, listener) {
+    return joinGroup.call(this, options, {
+      assigned: (partitions, broadcastPartitions) => {
+        if (partitions.length === tasks) listener.assigned(partitions, broadcastPartitions);
+      },
+      batch: (batch) => listener.batch(batch),
+      lost: (cause) => {
+        listener.lost(cause);
+      },
+    });
+  };
+}
+
+function unreadBy(tasks: readonly StreamTask[], topic: string, ends: readonly number[]): number {
+  let unread = 0;
+  for (const { source, partition, position } of tasks.flatMap((task) => task.activeInputs)) {
+    if (source.topic === topic) unread += Math.max(0, (ends[partition] ?? 0) - position.next);
+  }
+  return unread;
 }
 
 function listenTo(metrics: KickoutSagaMetrics, arrived: Arrived): void {

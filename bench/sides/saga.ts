@@ -7,28 +7,31 @@ import { createSaga } from './saga-application.js';
 export interface SagaAssignment {
   readonly brokers: readonly string[];
   readonly topicPrefix: string;
-  /** Which records to count, and how many make the run complete. */
-  readonly count?: {
+  /** Which records to measure. */
+  readonly measured?: {
     readonly topic: string;
-    readonly expected: number;
+    /** Where each of its partitions ends. */
+    readonly ends: readonly number[];
     /** How many tasks are handed each record; default 1. */
-    readonly tasks?: number;
+    readonly readers?: number;
   };
+  /** How many tasks it waits for before it takes up any; default: whatever it is given. */
+  readonly tasks?: number;
   readonly settings?: Readonly<Record<string, string>>;
 }
 
 const readyIntervalMs = 10;
 
 const assignment = takeAssignment() as SagaAssignment;
-const { count } = assignment;
-const tasks = count?.tasks ?? 1;
+const { measured } = assignment;
 const saga = await createSaga(assignment);
-const watch = new BatchWatch(tasks * (count?.expected ?? Infinity), () => saga.isReady());
+const watch = new BatchWatch(() => saga.isReady());
 await saga.start((topic, records) => {
-  if (topic === count?.topic) watch.arrived(records);
+  if (topic !== measured?.topic) return;
+  watch.arrived(records, () => saga.unread(topic, measured.ends) <= records);
 });
 void watch.finished.then((measurement) => {
-  report('measured', { ...measurement, records: measurement.records / tasks });
+  report('measured', { ...measurement, records: measurement.records / (measured?.readers ?? 1) });
 });
 const ended = askedToEnd();
 while (!saga.isReady()) await delay(readyIntervalMs);
