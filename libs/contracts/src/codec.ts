@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
 import type { TSchema } from '@sinclair/typebox';
 import { Ajv, type ValidateFunction } from 'ajv';
+import { type HeadersInPlace, WantedHeader } from './byte-range.js';
 import { catalogue, type EventOf, type EventOn, type EventType, isEventType } from './catalogue.js';
 import {
   cloudEventHeaders,
@@ -47,6 +48,8 @@ function malformed(reason: string) {
   return { outcome: 'malformed', reason } as const;
 }
 
+const typeHeader = new WantedHeader(headerNames.type);
+const wantedHeaders = [typeHeader];
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Most values are ASCII, which is taken as it stands. Throws where the bytes are not UTF-8. */
@@ -104,7 +107,7 @@ export function decodeEvent<Name extends Topic>(
   topic: Name,
   record: WireRecord,
 ): Decoded<EventOn<Name>> {
-  const claimed = headerText(record.headers, headerNames.type);
+  const claimed = claimedType(record);
   if (claimed !== undefined && !belongsTo(topic, claimed)) {
     return { outcome: 'unknownType', type: claimed };
   }
@@ -119,6 +122,13 @@ export function decodeEvent<Name extends Topic>(
     timeViolation(record.timestamp);
   if (violation !== undefined) return malformed(violation);
   return { outcome: 'event', event: { type, data: parsed.json } as EventOn<Name> };
+}
+
+/** What `ce_type` says; the headers are made only where they cannot be looked at where they lie. */
+function claimedType(record: WireRecord | (WireRecord & HeadersInPlace)): string | undefined {
+  if (!('findHeaders' in record)) return headerText(record.headers, headerNames.type);
+  record.findHeaders(wantedHeaders);
+  return typeHeader.isThere ? typeHeader.value.toString() : undefined;
 }
 
 function belongsTo(topic: Topic, type: string): type is EventType {
