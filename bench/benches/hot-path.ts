@@ -5,14 +5,12 @@ import { provideJavaPeer } from '../harness/java-peer.js';
 import { selfMeasured } from '../harness/measurements.js';
 import { bareJavaConsumer, bareKafkajs } from '../installations/readers.js';
 import { SagaInstallation } from '../installations/saga-installation.js';
-import { StreamsInstallation } from '../installations/streams-installation.js';
+import { peerThreads, StreamsInstallation } from '../installations/streams-installation.js';
 import { messagesOf } from '../workload/messages.js';
 import { dealtMembers } from '../workload/members.js';
 import { randomFrom, zipf } from '../workload/random.js';
 
 const partitions = 4;
-/** Of the side `sagas`: a process of the saga has one thread, the peer has two. */
-const processes = 2;
 const minuteMs = 60_000;
 const exemptEvery = 5;
 
@@ -56,7 +54,7 @@ export const hotPath = bench({
     return {
       sides: {
         saga: () => saga.measure(topics.messages),
-        sagas: () => saga.measure(topics.messages, { processes }),
+        sagas: () => saga.measure(topics.messages, { processes: peerThreads }),
         kafkajs: () => bareKafkajs({ brokers, topic, expected: size.messages }),
         java: () => bareJavaConsumer(peer, { brokers, topic, expected: size.messages }),
         streams: async () => {

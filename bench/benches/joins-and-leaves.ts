@@ -5,11 +5,9 @@ import { provideJavaPeer } from '../harness/java-peer.js';
 import type { Side } from '../harness/side-process.js';
 import { type Installation, whileRunning } from '../installations/installation.js';
 import { SagaInstallation } from '../installations/saga-installation.js';
-import { StreamsInstallation } from '../installations/streams-installation.js';
+import { peerThreads, StreamsInstallation } from '../installations/streams-installation.js';
 import { recordOf } from '../workload/members.js';
 
-/** Of the side `sagas`: a process of the saga has one thread, the peer has two. */
-const processes = 2;
 const rooms = 1_000;
 const quietMs = 1_500;
 const answeredWithinMs = 300_000;
@@ -26,14 +24,8 @@ export const joinsAndLeaves = bench({
     const place = { brokers, peer, partitions: 4 };
     return {
       sides: {
-        saga: async () => {
-          const saga = await SagaInstallation.create(place);
-          return measure(saga, saga.start(), members);
-        },
-        sagas: async () => {
-          const sagas = await SagaInstallation.create(place);
-          return measure(sagas, sagas.startAll(processes), members);
-        },
+        saga: async () => measureSagas(await SagaInstallation.create(place), 1, members),
+        sagas: async () => measureSagas(await SagaInstallation.create(place), peerThreads, members),
         streams: async () => {
           const streams = await StreamsInstallation.create(place);
           return measure(streams, streams.start(), members);
@@ -43,6 +35,10 @@ export const joinsAndLeaves = bench({
     };
   },
 });
+
+function measureSagas(saga: SagaInstallation, processes: number, members: number) {
+  return measure(saga, saga.startAll(processes), members);
+}
 
 /**
  * From the first answers that can be read to the last. Every request has one answer and one event,

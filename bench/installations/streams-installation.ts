@@ -10,6 +10,8 @@ import { connect, type Connection, Installation, type Place } from './installati
 /** Presence as the peer gets it: keyed by room. */
 const presenceTopic = 'chatroom.presence';
 const throughputCommitMs = 1_000;
+/** Of the peer; a process of the saga has one. */
+export const peerThreads = 2;
 const takenInWithinMs = 600_000;
 
 export interface StreamsOptions {
@@ -98,6 +100,7 @@ export class StreamsInstallation extends Installation {
       process.env['BENCH_STREAMS_STORES'] ?? 'memory',
       String(expected),
       this.#messagesTopic,
+      String(peerThreads),
     ];
     return new SideProcess(peer.run('kafka-streams', 'Peer', parameters, '3g'));
   }

@@ -7,7 +7,7 @@ import { repeatedAnswers, repeatedDeadLetters, unanswered } from './audit/answer
 import { Inputs } from './audit/inputs.js';
 import { foldMembershipLog } from './audit/membership-log.js';
 import { realtimeGhosts } from './audit/realtime.js';
-import { ghosts, overtakenRequests, wrongRemovals } from './audit/removals.js';
+import { ghosts, requestsBehindRemovals, wrongRemovals } from './audit/removals.js';
 import { differences } from './audit/row-differences.js';
 import type { Installation } from './installation.js';
 
@@ -53,7 +53,7 @@ export async function findings(installation: Installation): Promise<Findings> {
     ],
     wrongKicks: [
       ...wrongRemovals(log.memberships, inputs, traffic),
-      ...overtakenRequests(log.events, inputs, traffic),
+      ...requestsBehindRemovals(log.events, inputs, traffic),
     ],
     wrongState: (await readState(installation)).differences(log.rooms),
   };

@@ -1,17 +1,17 @@
 import { isAscii } from 'node:buffer';
 import type { TSchema } from '@sinclair/typebox';
 import { Ajv, type ValidateFunction } from 'ajv';
-import { type HeadersInPlace, WantedHeader } from './byte-range.js';
+import { WantedHeader } from './byte-range.js';
 import { catalogue, type EventOf, type EventOn, type EventType, isEventType } from './catalogue.js';
 import {
   cloudEventHeaders,
   headerNames,
-  headerText,
   type OutgoingRecord,
   type WireRecord,
 } from './envelope.js';
 import { Identifier, Timestamp } from './identifiers.js';
 import { type Topic, topics } from './topics.js';
+import { findHeaders } from './wire-record-in-place.js';
 
 /** Largest value that is parsed, bytes; a larger one is malformed. */
 export const valueBytesMax = 65_536;
@@ -124,10 +124,9 @@ export function decodeEvent<Name extends Topic>(
   return { outcome: 'event', event: { type, data: parsed.json } as EventOn<Name> };
 }
 
-/** What `ce_type` says; the headers are made only where they cannot be looked at where they lie. */
-function claimedType(record: WireRecord | (WireRecord & HeadersInPlace)): string | undefined {
-  if (!('findHeaders' in record)) return headerText(record.headers, headerNames.type);
-  record.findHeaders(wantedHeaders);
+/** What `ce_type` says. */
+function claimedType(record: WireRecord): string | undefined {
+  findHeaders(record, wantedHeaders);
   return typeHeader.isThere ? typeHeader.value.toString() : undefined;
 }
 

@@ -1,9 +1,6 @@
-import { type HeadersInPlace, WantedHeader } from './byte-range.js';
-import { headerNames, type WireRecord } from './envelope.js';
-import { findHeadersOf } from './wire-record-in-place.js';
-
-/** A record's headers, as such or in place. */
-type Headed = Pick<WireRecord, 'headers'> | HeadersInPlace;
+import { WantedHeader } from './byte-range.js';
+import { headerNames } from './envelope.js';
+import { findHeaders, type Headed } from './wire-record-in-place.js';
 
 /**
  * What the headers of a record say of its event, where they lie. One object for all records, which is moved
@@ -21,8 +18,7 @@ export class EventHeaders<Type extends string> {
   }
 
   moveTo(record: Headed): void {
-    if ('findHeaders' in record) record.findHeaders(this.#wanted);
-    else findHeadersOf(record.headers, this.#wanted);
+    findHeaders(record, this.#wanted);
   }
 
   /** Which of the types the record says it is; undefined: none of them, or it says nothing. */

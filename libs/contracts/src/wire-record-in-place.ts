@@ -1,5 +1,5 @@
-import type { ByteRange, RecordInPlace, WantedHeader } from './byte-range.js';
-import type { RecordHeaders, WireRecord } from './envelope.js';
+import type { ByteRange, HeadersInPlace, RecordInPlace, WantedHeader } from './byte-range.js';
+import type { WireRecord } from './envelope.js';
 
 /** A record that is an object, looked at as others are where they lie. */
 export class WireRecordInPlace implements RecordInPlace {
@@ -22,14 +22,21 @@ export class WireRecordInPlace implements RecordInPlace {
   }
 
   findHeaders(wanted: readonly WantedHeader[]): void {
-    findHeadersOf(this.#record.headers, wanted);
+    findHeaders(this.#record, wanted);
   }
 }
 
-/** As `HeadersInPlace.findHeaders`. */
-export function findHeadersOf(headers: RecordHeaders, wanted: readonly WantedHeader[]): void {
+/** A record's headers, as such or in place. */
+export type Headed = Pick<WireRecord, 'headers'> | HeadersInPlace;
+
+/** As `HeadersInPlace.findHeaders`: where the headers lie, if they can be looked at there. */
+export function findHeaders(record: Headed, wanted: readonly WantedHeader[]): void {
+  if ('findHeaders' in record) {
+    record.findHeaders(wanted);
+    return;
+  }
   for (const header of wanted) {
-    const value = headers[header.name];
+    const value = record.headers[header.name];
     const first = (Array.isArray(value) ? value[0] : value) ?? null;
     header.isThere = moveTo(typeof first === 'string' ? Buffer.from(first) : first, header.value);
   }

@@ -1,6 +1,7 @@
 import { type EventData, topics } from '#contracts';
 import { oracle } from '#membership';
 import type { FoldedRoom } from '#persistence';
+import { overtakenRequests } from '../../system/audit/overtaken-requests.js';
 import { isRealtime } from '../../system/audit/realtime-terms.js';
 import type { Barriers } from '../barriers.js';
 import {
@@ -50,22 +51,12 @@ export class RemovalAudit {
     );
   }
 
-  /** G1 for requests: none that had been written when the barrier was asked for was decided after the removal. */
   overtakenRequests(stories: Iterable<RoomStory>): string[] {
-    return Array.from(stories).flatMap(({ events }) => {
-      let known = -Infinity;
-      return events.flatMap((event) => {
-        const { causedBy, chatroomId, roomVersion } = event.data;
-        const knownTo = event.type === 'MemberRemoved' && this.#barriers.knownTo(event.data);
-        if (knownTo) known = Math.max(known, knownTo);
-        if (knownTo || causedBy?.topic !== topics.requests) return [];
-        const writing = this.#facts.writingOf(causedBy) ?? Infinity;
-        return writing <= known
-          ? [
-              `what led to v${roomVersion} of ${chatroomId} was written before a removal, and read later`,
-            ]
-          : [];
-      });
+    const events = Array.from(stories).flatMap((story) => story.events);
+    return overtakenRequests(events, {
+      knownTo: ({ type, data }) =>
+        type === 'MemberRemoved' ? this.#barriers.knownTo(data) : undefined,
+      writtenAt: (request) => this.#facts.writingOf(request) ?? Infinity,
     });
   }
 

@@ -3,6 +3,7 @@ import { oracle } from '#membership';
 import type { Traffic } from '../traffic.js';
 import { eventId, type Inputs, type Message } from './inputs.js';
 import type { Membership } from './membership-log.js';
+import { overtakenRequests } from './overtaken-requests.js';
 import { wrongRealtimeRemoval } from './realtime.js';
 import { isRealtime, type RealtimeTerms } from './realtime-terms.js';
 
@@ -126,29 +127,18 @@ function expectedRemoval(removed: Removed, terms: RealtimeTerms, messages: reado
   ]);
 }
 
-/**
- * No request was decided after a removal although Kafka had acknowledged it before the record that made
- * the removal due was handed to it: it might have spared the member.
- */
-export function overtakenRequests(
+/** A removal by a rule had to know what Kafka had acknowledged before its trigger was handed to it. */
+export function requestsBehindRemovals(
   events: readonly RoomEvent[],
   inputs: Inputs,
   traffic: Traffic,
 ): string[] {
-  const triggeredAt = new Map<string, number>();
-  return events.flatMap(({ type, data }) => {
-    const { chatroomId, causedBy, roomVersion } = data;
-    const writing = writingOf(causedBy, inputs, traffic);
-    const latest = triggeredAt.get(chatroomId) ?? -Infinity;
-    if (type === 'MemberRemoved' && data.evidence !== undefined) {
-      triggeredAt.set(chatroomId, Math.max(latest, writing?.startedAt ?? -Infinity));
-      return [];
-    }
-    if (causedBy?.topic !== topics.requests || writing === undefined) return [];
-    if (writing.acknowledgedAt > latest) return [];
-    return [
-      `${type} v${roomVersion} of ${chatroomId} was asked for before a removal was triggered`,
-    ];
+  return overtakenRequests(events, {
+    knownTo: ({ type, data }) =>
+      type === 'MemberRemoved' && data.evidence !== undefined
+        ? (writingOf(data.causedBy, inputs, traffic)?.startedAt ?? -Infinity)
+        : undefined,
+    writtenAt: (request) => writingOf(request, inputs, traffic)?.acknowledgedAt ?? Infinity,
   });
 }
 

@@ -19,6 +19,7 @@ public final class Peer {
         String brokers = arguments[0];
         String prefix = arguments[1];
         Properties settings = settings(brokers, prefix, arguments[2], Integer.parseInt(arguments[3]));
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Integer.parseInt(arguments[7]));
         Progress progress = new Progress(Long.parseLong(arguments[5]));
         PeerTopology topology = new PeerTopology(prefix, arguments[6], arguments[4].equals("memory"), progress);
         KafkaStreams streams = new KafkaStreams(topology.build(), settings);
@@ -38,7 +39,6 @@ public final class Peer {
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, directory);
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2);
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 256L << 20);
         settings.put(StreamsConfig.METRICS_RECORDING_LEVEL_CONFIG, "INFO");
         if (commitIntervalMs > 0) settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitIntervalMs);
