@@ -43,8 +43,11 @@ export class MessageRings {
   /** Whether one of the `size` messages has the time and the id hash; a message without one, 0, is no other's. */
   holds(time: number, idHash: number, size: number): boolean {
     if (idHash === 0) return false;
-    for (let rank = size - 1; rank >= 0 && this.timeAt(rank) >= time; rank -= 1) {
-      if (this.timeAt(rank) === time && this.idHashAt(rank) === idHash) return true;
+    for (let rank = size - 1; rank >= 0; rank -= 1) {
+      const at = this.#at(rank);
+      const held = this.#numbers[at] ?? NaN;
+      if (held < time) return false;
+      if (held === time && this.#numbers[at + 1] === idHash) return true;
     }
     return false;
   }

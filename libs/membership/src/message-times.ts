@@ -91,8 +91,8 @@ export class MessageTimes {
 
   /** `idHash`: 32 bits of the message's id; 0 where it has none. */
   add(at: number, idHash: number): void {
-    if (at > this.newest) this.#addNewest(at, idHash);
-    else this.#addLate(at, idHash);
+    if (at < this.newest) this.#insert(at, idHash);
+    else if (at > this.newest || !this.#holds(at, idHash)) this.#append(at, idHash);
   }
 
   /** Adds what is kept here to `others`; that may move the rings' view, where they share it. */
@@ -126,19 +126,22 @@ export class MessageTimes {
     this.#setHead(limitAt, limit);
   }
 
-  #addNewest(at: number, idHash: number): void {
+  #holds(at: number, idHash: number): boolean {
+    return this.#ring().holds(at, idHash, this.#head(sizeAt));
+  }
+
+  #append(at: number, idHash: number): void {
     const rank = this.#openSlot();
     this.#ring().write(rank, at, idHash);
     this.#setTime(newestAt, at);
   }
 
-  #addLate(at: number, idHash: number): void {
+  #insert(at: number, idHash: number): void {
     const size = this.#head(sizeAt);
-    let ring = this.#ring();
-    const isForgotten = size === this.#kept() && at <= ring.timeAt(0);
-    if (isForgotten || ring.holds(at, idHash, size)) return;
+    const isForgotten = size === this.#kept() && at <= this.#ring().timeAt(0);
+    if (isForgotten || this.#holds(at, idHash)) return;
     let rank = this.#openSlot();
-    ring = this.#ring();
+    const ring = this.#ring();
     while (rank > 0 && ring.timeAt(rank - 1) > at) {
       ring.write(rank, ring.timeAt(rank - 1), ring.idHashAt(rank - 1));
       rank -= 1;
