@@ -14,6 +14,7 @@ import {
   usableShare,
   usersAtDatabaseWall,
   usersAtPresenceWall,
+  usersAtRoomWall,
 } from './model.js';
 
 function print(line = ''): void {
@@ -29,6 +30,7 @@ function measuredBy(results: readonly StoredResult[]): Measured {
   };
   return {
     messageRate: figure('hot-path', 'saga', 'rate'),
+    oneRoomMessageRate: figure('growth', 'hotRoom', 'rate'),
     presenceRate: figure('presence', 'saga', 'rate'),
     requestRate: figure('joins-and-leaves', 'saga', 'rate'),
     bytesPerMember: figure('memory', 'saga', 'bytesPerMember'),
@@ -79,6 +81,7 @@ try {
   print(
     `one PostgreSQL is written to its limit at ${count(usersAtDatabaseWall(measured))} concurrent users`,
   );
+  print(`one room fills its process at ${count(usersAtRoomWall(measured))} users in it`);
 } catch (error) {
   print(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

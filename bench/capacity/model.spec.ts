@@ -2,12 +2,15 @@ import {
   habits,
   type Measured,
   planFor,
+  usableShare,
   usersAtDatabaseWall,
   usersAtPresenceWall,
+  usersAtRoomWall,
 } from './model.js';
 
 const measured: Measured = {
   messageRate: 1_000_000,
+  oneRoomMessageRate: 1_000_000,
   presenceRate: 1_000_000,
   requestRate: 20_000,
   bytesPerMember: 200,
@@ -40,6 +43,14 @@ describe('The capacity model', () => {
     const users = usersAtDatabaseWall(measured);
     expect(planFor(0.99 * users, measured).databases).toBe(1);
     expect(planFor(1.01 * users, measured)).toMatchObject({ databases: 2, wall: 'one PostgreSQL' });
+  });
+
+  it('has one room at its limit where its users are all that one process takes', () => {
+    const users = usersAtRoomWall(measured);
+    const messages = users / habits.usersPerMessage / measured.oneRoomMessageRate;
+    const requests = (2 * users) / habits.staySeconds / measured.requestRate;
+    expect(messages + requests).toBeCloseTo(usableShare);
+    expect(usersAtRoomWall({ ...measured, oneRoomMessageRate: 1 })).toBeLessThan(users);
   });
 
   it('counts every stay in a room as a join and a leave', () => {

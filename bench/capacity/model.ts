@@ -2,6 +2,8 @@
 export interface Measured {
   /** Messages a second of one saga process (hot-path). */
   readonly messageRate: number;
+  /** Messages a second of one saga process that are all of one room (growth). */
+  readonly oneRoomMessageRate: number;
   /** Records of chat.users a second of one saga process (presence). */
   readonly presenceRate: number;
   /** Joins and leaves a second of one saga process (joins-and-leaves). */
@@ -125,4 +127,12 @@ export function usersAtPresenceWall(measured: Measured, use: Habits = habits): n
 /** Concurrent users whose joins and leaves one PostgreSQL takes. */
 export function usersAtDatabaseWall(measured: Measured, use: Habits = habits): number {
   return (usableShare * measured.projectionRate * use.staySeconds) / (2 * use.roomsAtOnce);
+}
+
+/** Concurrent users of one room whose messages, joins and leaves fill the one process that decides for it. */
+export function usersAtRoomWall(measured: Measured, use: Habits = habits): number {
+  const workOfUser =
+    1 / use.usersPerMessage / measured.oneRoomMessageRate +
+    2 / use.staySeconds / measured.requestRate;
+  return usableShare / workOfUser;
 }
