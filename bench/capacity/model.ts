@@ -51,12 +51,16 @@ const messageBytes = 400;
 const brokerBytesPerSecond = 100e6;
 const replicas = 3;
 
-export interface Plan {
-  readonly users: number;
+/** What users bring about each second. */
+interface Load {
   readonly messagesPerSecond: number;
   readonly presencePerSecond: number;
   readonly requestsPerSecond: number;
   readonly lookupsPerSecond: number;
+}
+
+export interface Plan extends Load {
+  readonly users: number;
   readonly partitions: number;
   readonly sagas: number;
   /** Of one saga process, the share of its time that goes into reading all presence. */
@@ -69,15 +73,22 @@ export interface Plan {
   readonly wall: string;
 }
 
+function loadOf(users: number, use: Habits): Load {
+  return {
+    messagesPerSecond: users / use.usersPerMessage,
+    presencePerSecond: (2 * users) / use.sessionSeconds,
+    requestsPerSecond: (2 * users * use.roomsAtOnce) / use.staySeconds,
+    lookupsPerSecond: users * use.lookupsPerSecond,
+  };
+}
+
 /**
  * How much of everything `users` concurrent users need. Every saga process reads all presence, which takes
  * a share of it whatever else it does; what is left is divided among messages and requests.
  */
 export function planFor(users: number, measured: Measured, use: Habits = habits): Plan {
-  const messagesPerSecond = users / use.usersPerMessage;
-  const presencePerSecond = (2 * users) / use.sessionSeconds;
-  const requestsPerSecond = (2 * users * use.roomsAtOnce) / use.staySeconds;
-  const lookupsPerSecond = users * use.lookupsPerSecond;
+  const load = loadOf(users, use);
+  const { messagesPerSecond, presencePerSecond, requestsPerSecond, lookupsPerSecond } = load;
   const presenceShare = presencePerSecond / measured.presenceRate;
   const left = usableShare - presenceShare;
   const work = messagesPerSecond / measured.messageRate + requestsPerSecond / measured.requestRate;
@@ -89,10 +100,7 @@ export function planFor(users: number, measured: Measured, use: Habits = habits)
   const databases = Math.ceil(requestsPerSecond / (usableShare * measured.projectionRate));
   return {
     users,
-    messagesPerSecond,
-    presencePerSecond,
-    requestsPerSecond,
-    lookupsPerSecond,
+    ...load,
     presenceShare,
     sagas,
     partitions: Math.max(12, Math.ceil(members / membersPerPartition), 2 * sagas),
@@ -121,18 +129,18 @@ function wallOf({
 
 /** Concurrent users at which every saga process would do nothing but read presence. */
 export function usersAtPresenceWall(measured: Measured, use: Habits = habits): number {
-  return (usableShare * measured.presenceRate * use.sessionSeconds) / 2;
+  return (usableShare * measured.presenceRate) / loadOf(1, use).presencePerSecond;
 }
 
 /** Concurrent users whose joins and leaves one PostgreSQL takes. */
 export function usersAtDatabaseWall(measured: Measured, use: Habits = habits): number {
-  return (usableShare * measured.projectionRate * use.staySeconds) / (2 * use.roomsAtOnce);
+  return (usableShare * measured.projectionRate) / loadOf(1, use).requestsPerSecond;
 }
 
 /** Concurrent users of one room whose messages, joins and leaves fill the one process that decides for it. */
 export function usersAtRoomWall(measured: Measured, use: Habits = habits): number {
+  const { messagesPerSecond, requestsPerSecond } = loadOf(1, { ...use, roomsAtOnce: 1 });
   const workOfUser =
-    1 / use.usersPerMessage / measured.oneRoomMessageRate +
-    2 / use.staySeconds / measured.requestRate;
+    messagesPerSecond / measured.oneRoomMessageRate + requestsPerSecond / measured.requestRate;
   return usableShare / workOfUser;
 }
