@@ -31,8 +31,8 @@ describe('npm run dead-letters', () => {
   const deadLetters = (...words: string[]): Promise<CommandOutcome> =>
     runCommand(installation, 'dead-letters/main.ts', words);
 
-  async function idsOf(reason: string): Promise<string[]> {
-    const { lines } = await deadLetters('list', '--reason', reason);
+  async function idsOf(reason: string, ...filter: string[]): Promise<string[]> {
+    const { lines } = await deadLetters('list', '--reason', reason, ...filter);
     return lines.slice(1, -1).map((line) => line.split(' ')[0] ?? '');
   }
 
@@ -73,7 +73,7 @@ describe('npm run dead-letters', () => {
   });
 
   it('shows a record as it was received', async () => {
-    const [id = ''] = await idsOf('not JSON');
+    const [id = ''] = await idsOf('not JSON', '--topic', topics.requests);
     const { status, lines } = await deadLetters('show', id);
     expect(status).toBe(0);
     expect(lines).toContain('dlq_topic: chatroom.requests');

@@ -107,6 +107,10 @@ describe('a supervised process', () => {
 
   it('ends when its parent is killed', async () => {
     const { parent, child } = await parentOf('exec sleep 600');
+    await waitUntil(() => commandLineOf(child) !== 'sh -c exec sleep 600', {
+      timeoutMs: 10_000,
+      otherwise: 'the shell has not become what it is to run',
+    });
     expect(commandLineOf(child)).toBe('sleep 600');
     process.kill(parent, 'SIGKILL');
     await waitUntil(() => commandLineOf(child) === undefined, GONE_WITHIN);
