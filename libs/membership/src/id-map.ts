@@ -1,27 +1,21 @@
-import { hashOfText } from './hashes.js';
 import { HashIndex } from './hash-index.js';
-import type { IdInPlace } from './id-in-place.js';
+import { hashOfId, type Id } from './id.js';
 import { noRow } from './row-chains.js';
-import type { SpanMemory } from './span-memory.js';
 import { TextStore } from './text-store.js';
-
-/** An id as a text, or as it lies in other bytes with the hash of the map. */
-export type Id = string | IdInPlace;
 
 /**
  * Whole numbers of 32 bits by ids, whose bytes lie beside them: what they are good for, rows mostly, is for the caller
  * to know. An entry stays where it is until it is removed.
  */
 export class IdMap {
-  readonly #texts: TextStore;
+  readonly #texts = new TextStore();
   /** Of the texts' places. */
   readonly #byHash = new HashIndex();
   readonly #hashSeed: number;
 
-  /** `hashSeed`: 32 bits. `memory`, `fieldCount`: as of a `TextStore`; an entry is the place of its text there. */
-  constructor(hashSeed: number, memory?: SpanMemory, fieldCount?: number) {
+  /** `hashSeed`: 32 bits. */
+  constructor(hashSeed: number) {
     this.#hashSeed = hashSeed;
-    this.#texts = new TextStore(memory, fieldCount);
   }
 
   get size(): number {
@@ -35,11 +29,11 @@ export class IdMap {
 
   /** The entry of the id; `noRow` where there is none. */
   find(id: Id): number {
-    const hash = this.#hashOf(id);
+    const hash = hashOfId(id, this.#hashSeed);
     let slot = this.#byHash.first(hash);
     for (;;) {
       const entry = this.#byHash.row(slot);
-      if (entry === noRow || this.#holds(entry, id)) return entry;
+      if (entry === noRow || this.#texts.holds(entry, id)) return entry;
       slot = this.#byHash.next(slot, hash);
     }
   }
@@ -52,14 +46,14 @@ export class IdMap {
 
   /** Returns the entry of the id, which must not be there. */
   add(id: Id, number: number): number {
-    const entry = this.#put(id);
+    const entry = this.#texts.put(id);
     this.#texts.setNumber(entry, number);
-    this.#byHash.add(this.#hashOf(id), entry);
+    this.#byHash.add(hashOfId(id, this.#hashSeed), entry);
     return entry;
   }
 
   remove(entry: number): void {
-    this.#byHash.remove(this.#hashOf(this.text(entry)), entry);
+    this.#byHash.remove(hashOfId(this.text(entry), this.#hashSeed), entry);
     this.#texts.free(entry);
   }
 
@@ -73,19 +67,5 @@ export class IdMap {
 
   setNumber(entry: number, number: number): void {
     this.#texts.setNumber(entry, number);
-  }
-
-  #holds(entry: number, id: Id): boolean {
-    if (typeof id === 'string') return this.#texts.holds(entry, id);
-    return this.#texts.holdsAscii(entry, id.bytes, id.start, id.end);
-  }
-
-  #put(id: Id): number {
-    if (typeof id === 'string') return this.#texts.put(id);
-    return this.#texts.putAscii(id.bytes, id.start, id.end);
-  }
-
-  #hashOf(id: Id): number {
-    return typeof id === 'string' ? hashOfText(id, this.#hashSeed) : id.hash;
   }
 }

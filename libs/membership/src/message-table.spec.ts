@@ -35,4 +35,18 @@ describe('a table of message times', () => {
     own.add(3, 0);
     expect([own.size, table.timesOf(first).size, table.timesOf(second).size]).toEqual([2, 2, 1]);
   });
+
+  it('takes along those that it gave away, however many rooms come', () => {
+    const table = new MessageTable(7);
+    const chatroomIds = Array.from({ length: 1_000 }, (_, index) => `room ${index}`);
+    const given = chatroomIds.map((chatroomId, number) => {
+      const times = table.ownTimesOf(table.add(chatroomId, number));
+      times.add(number, 0);
+      return times;
+    });
+    for (const times of given) times.add(2_000 + times.newest, 0);
+    const seen = chatroomIds.map((chatroomId) => table.timesOf(table.find(chatroomId)).newest);
+    expect(seen).toEqual(chatroomIds.map((_, number) => 2_000 + number));
+    expect(given.map(({ size }) => size)).toEqual(chatroomIds.map(() => 2));
+  });
 });

@@ -1,34 +1,37 @@
-import { type Id, IdMap } from './id-map.js';
+import type { Id } from './id.js';
+import { IdCells, numbersOfCell } from './id-cells.js';
 import { MessageRings } from './message-rings.js';
-import { headLength, MessageTimes } from './message-times.js';
+import { MessageTimes } from './message-times.js';
 import { noRow } from './row-chains.js';
-import { SpanMemory } from './span-memory.js';
 
 /**
- * The message times of rooms, found by the rooms' ids. What every message asks of its room lies beside the id by
- * which the room was found, and has been fetched with it.
+ * The message times of rooms, found by the rooms' ids. What every message asks of its room lies in the cell of the id
+ * by which the room was found, and has been fetched with it. The entry of a room is its cell, until another room is added.
  */
 export class MessageTable {
-  readonly #memory = new SpanMemory();
   readonly #rings = new MessageRings();
-  readonly #ids: IdMap;
+  /** With the head of each room's message times as the fields. */
+  readonly #cells: IdCells;
   /** The view through which a room is seen that has none of its own. */
-  readonly #view = new MessageTimes(this.#memory, this.#rings);
+  readonly #view = new MessageTimes(this.#rings);
+  readonly #ownViews: MessageTimes[] = [];
 
   /** `hashSeed`: 32 bits. */
   constructor(hashSeed: number) {
-    this.#ids = new IdMap(hashSeed, this.#memory, headLength);
+    this.#cells = new IdCells(hashSeed);
   }
 
   /** The entry of the room; `noRow` where there is none. */
   find(chatroomId: Id): number {
-    return this.#ids.find(chatroomId);
+    return this.#cells.find(chatroomId);
   }
 
   /** The room must not be there. Returns its entry, with no messages, and with a number of 32 bits that is the caller's. */
   add(chatroomId: Id, number = 0): number {
-    const entry = this.#ids.add(chatroomId, number);
-    this.#view.beginAt(entry);
+    const moved = this.#cells.reserve();
+    if (moved !== undefined) this.#moveOwnViews(moved);
+    const entry = this.#cells.add(chatroomId, number);
+    this.#view.beginAt(this.#cells.memory, startOf(entry));
     return entry;
   }
 
@@ -41,19 +44,32 @@ export class MessageTable {
   }
 
   number(entry: number): number {
-    return this.#ids.number(entry);
+    return this.#cells.number(entry);
   }
 
   /** Of the room, through a view that the next call of this table moves to another. */
   timesOf(entry: number): MessageTimes {
-    this.#view.moveTo(entry);
+    this.#view.moveTo(this.#cells.memory, startOf(entry));
     return this.#view;
   }
 
   /** Of the room, through a view of its own. */
   ownTimesOf(entry: number): MessageTimes {
-    const times = new MessageTimes(this.#memory, this.#rings);
-    times.moveTo(entry);
+    const times = new MessageTimes(this.#rings);
+    times.moveTo(this.#cells.memory, startOf(entry));
+    this.#ownViews.push(times);
     return times;
   }
+
+  /** `moved`: the new cell of each former one. */
+  #moveOwnViews(moved: Int32Array): void {
+    for (const times of this.#ownViews) {
+      const entry = moved[times.start / numbersOfCell] ?? noRow;
+      times.moveTo(this.#cells.memory, startOf(entry));
+    }
+  }
+}
+
+function startOf(entry: number): number {
+  return numbersOfCell * entry;
 }

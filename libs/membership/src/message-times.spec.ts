@@ -1,19 +1,27 @@
 import fc from 'fast-check';
 import { MessageRings } from './message-rings.js';
-import { headLength, MessageTimes } from './message-times.js';
-import { SpanMemory } from './span-memory.js';
+import { type HeadMemory, MessageTimes } from './message-times.js';
 
+const headLength = 4;
 const { numRuns: runs = 300 } = fc.readConfigureGlobal();
 
-/** Of a room that had no messages. */
-function timesIn(heads: SpanMemory, rings: MessageRings): MessageTimes {
-  const times = new MessageTimes(heads, rings);
-  times.beginAt(heads.take(headLength));
-  return times;
+function memoryFor(headCount: number): HeadMemory {
+  const numbers = new Float64Array(headLength * headCount);
+  return { numbers, integers: new Int32Array(numbers.buffer) };
+}
+
+/** Of rooms that had no messages, all in one memory. */
+function timesOfRooms(count: number): readonly MessageTimes[] {
+  const [heads, rings] = [memoryFor(count), new MessageRings()];
+  return Array.from({ length: count }, (_, index) => {
+    const times = new MessageTimes(rings);
+    times.beginAt(heads, headLength * index);
+    return times;
+  });
 }
 
 function holding(limit: number, ...messages: readonly (readonly [at: number, idHash: number])[]) {
-  const times = timesIn(new SpanMemory(), new MessageRings());
+  const [times] = timesOfRooms(1) as [MessageTimes];
   times.setLimit(limit);
   for (const [at, idHash] of messages) times.add(at, idHash);
   return times;
@@ -96,8 +104,7 @@ describe('message times', () => {
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 400, size: 'max' }), (steps) => {
-        const [heads, rings] = [new SpanMemory(), new MessageRings()];
-        const shared = Array.from({ length: 4 }, () => timesIn(heads, rings));
+        const shared = timesOfRooms(4);
         const alone = shared.map(() => holding(31));
         for (const { room, at, limit } of steps) {
           for (const times of [shared[room], alone[room]]) {
@@ -112,14 +119,14 @@ describe('message times', () => {
   });
 
   it('are seen where they lie, and handed to others', () => {
-    const [heads, rings] = [new SpanMemory(), new MessageRings()];
-    const places = [heads.take(headLength), heads.take(headLength)] as const;
-    const [first, view] = [new MessageTimes(heads, rings), new MessageTimes(heads, rings)];
-    first.beginAt(places[0]);
-    view.moveTo(places[0]);
+    const [heads, rings] = [memoryFor(2), new MessageRings()];
+    const [first, view] = [new MessageTimes(rings), new MessageTimes(rings)];
+    first.beginAt(heads, 0);
+    view.moveTo(heads, 0);
     for (let at = 1; at <= 9; at += 1) (at % 2 === 0 ? first : view).add(at, 7);
     expect(told(view)).toEqual(told(first));
-    view.beginAt(places[1]);
+    view.beginAt(heads, headLength);
+    expect([first.start, view.start]).toEqual([0, headLength]);
     expect([view.size, view.newest, first.size]).toEqual([0, -Infinity, 9]);
     const others = holding(31, [2, 7], [9, 7]);
     first.addTo(others);

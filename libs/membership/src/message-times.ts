@@ -1,6 +1,5 @@
 import { defaultRoomPolicy } from '#contracts';
 import type { MessageRings } from './message-rings.js';
-import { type SpanMemory, startIn } from './span-memory.js';
 
 /** Messages that there is room for at first. */
 const initialCapacity = 4;
@@ -8,15 +7,22 @@ const initialCapacity = 4;
 /** The limit at first; where it is lower, as many are kept: it may be raised, and that be read after the messages. */
 const keptMin = defaultRoomPolicy.offlineMessageLimit;
 
-/** What a message asks of its room: two times, then whole numbers, of which there are two in the place of each time. */
+/**
+ * What a message asks of its room, in four numbers: two times, then whole numbers, of which there are two in the place
+ * of each time.
+ */
 const newestAt = 0;
 const awaitedAt = 1;
 const ringAt = 4;
 const limitAt = 5;
 const oldestAt = 6;
 const sizeAt = 7;
-/** Numbers that it takes up. */
-export const headLength = 4;
+
+/** The same memory twice, as doubles and as whole numbers of 32 bits: there are heads in it. */
+export interface HeadMemory {
+  readonly numbers: Float64Array;
+  readonly integers: Int32Array;
+}
 
 /**
  * The event times of a room's newest messages: all that is ever kept of a message. They lie in a ring, beside those of
@@ -33,29 +39,31 @@ export const headLength = 4;
  * are newer by one slot.
  */
 export class MessageTimes {
-  readonly #heads: SpanMemory;
   readonly #rings: MessageRings;
   #start = 0;
   #numbers: Float64Array = new Float64Array();
   #integers: Int32Array = new Int32Array();
 
-  /** Of no room before `moveTo` or `beginAt`. `heads`: the memory of the ids. */
-  constructor(heads: SpanMemory, rings: MessageRings) {
-    this.#heads = heads;
+  /** Of no room before `moveTo` or `beginAt`. */
+  constructor(rings: MessageRings) {
     this.#rings = rings;
   }
 
-  /** Moves the view to the head at `place`. */
-  moveTo(place: number): void {
-    const { numbers, integers } = this.#heads.chunkOf(place);
-    this.#start = startIn(place);
+  /** Where the head begins among the numbers of its memory. */
+  get start(): number {
+    return this.#start;
+  }
+
+  /** Moves the view to the head that begins at `start`. */
+  moveTo({ numbers, integers }: HeadMemory, start: number): void {
+    this.#start = start;
     this.#numbers = numbers;
     this.#integers = integers;
   }
 
-  /** Moves the view to `place` and puts a head there: that of a room that had no messages. */
-  beginAt(place: number): void {
-    this.moveTo(place);
+  /** Moves the view to `start` and puts a head there: that of a room that had no messages. */
+  beginAt(memory: HeadMemory, start: number): void {
+    this.moveTo(memory, start);
     this.#setTime(newestAt, -Infinity);
     this.#setTime(awaitedAt, Infinity);
     this.#setHead(limitAt, keptMin);

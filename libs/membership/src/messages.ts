@@ -1,5 +1,5 @@
 import type { RecordReference } from '#contracts';
-import type { Id } from './id-map.js';
+import type { Id } from './id.js';
 import { nothing, type Output } from './outputs.js';
 import type { Partition } from './partition.js';
 import { collectDue } from './record.js';

@@ -1,4 +1,4 @@
-import type { Id } from './id-map.js';
+import type { Id } from './id.js';
 import { MessageTable } from './message-table.js';
 import type { MessageTimes } from './message-times.js';
 import type { Room } from './room.js';

@@ -15,7 +15,7 @@ import { expireBefore, expireDue } from './expiry.js';
 import { explainMember, type MemberExplanation } from './explain.js';
 import { gaugesOf, type RoomsGauges } from './gauges.js';
 import { loseActivity, losePresence } from './losing.js';
-import type { Id } from './id-map.js';
+import type { Id } from './id.js';
 import { applyMessage } from './messages.js';
 import { nothing, type Output } from './outputs.js';
 import { Partition } from './partition.js';

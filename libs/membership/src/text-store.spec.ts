@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { SpanMemory, startIn } from './span-memory.js';
+import { IdInPlace } from './id-in-place.js';
 import { TextStore } from './text-store.js';
 
 const utf16Unit = fc.nat({ max: 0xffff }).map((unit) => String.fromCharCode(unit));
@@ -8,6 +8,12 @@ const text = fc.oneof(
   fc.string({ unit: utf16Unit, maxLength: 130, size: 'max' }),
   fc.constantFrom('', '\u00ff', '\u0100', '\u0100'.repeat(16_383)),
 );
+
+function placedAt(bytes: Uint8Array, start: number, end: number): IdInPlace {
+  const id = new IdInPlace();
+  id.moveTo({ bytes, start, end }, 0);
+  return id;
+}
 
 describe('a store of texts', () => {
   it('gives back what was put into it, whatever has been freed', () => {
@@ -40,17 +46,18 @@ describe('a store of texts', () => {
         for (const each of texts) {
           const start = end;
           end += each.length;
-          const place = store.putAscii(bytes, start, end);
+          const id = placedAt(bytes, start, end);
+          const place = store.put(id);
           expect(store.text(place)).toBe(each);
           expect(store.holds(place, each)).toBe(true);
-          expect(store.holdsAscii(store.put(each), bytes, start, end)).toBe(true);
-          expect(store.holdsAscii(store.put(other), bytes, start, end)).toBe(other === each);
-          expect(store.holdsAscii(store.put(`${each}x`), bytes, start, end)).toBe(false);
+          expect(store.holds(store.put(each), id)).toBe(true);
+          expect(store.holds(store.put(other), id)).toBe(other === each);
+          expect(store.holds(store.put(`${each}x`), id)).toBe(false);
         }
       }),
     );
     const store = new TextStore();
-    expect(store.holdsAscii(store.put('\u0161'), Buffer.from('a'), 0, 1)).toBe(false);
+    expect(store.holds(store.put('\u0161'), placedAt(Buffer.from('a'), 0, 1))).toBe(false);
   });
 
   it('keeps a number beside each text', () => {
@@ -64,28 +71,10 @@ describe('a store of texts', () => {
     );
   });
 
-  it('leaves the numbers before each text to the caller', () => {
-    const memory = new SpanMemory();
-    const store = new TextStore(memory, 3);
-    const texts = Array.from({ length: 9 }, (_, length) => 'x'.repeat(length));
-    const places = texts.map((text) => store.put(text));
-    for (const [index, place] of places.entries()) {
-      const start = startIn(place);
-      memory.chunkOf(place).numbers.fill(index, start, start + 3);
-      store.setNumber(place, -1 - index);
-    }
-    expect(places.map((place) => store.text(place))).toEqual(texts);
-    expect(places.map((place) => store.number(place))).toEqual(texts.map((_, index) => -1 - index));
-    const numbers = places.map((place) => {
-      const start = startIn(place);
-      return [...memory.chunkOf(place).numbers.subarray(start, start + 3)];
-    });
-    expect(numbers).toEqual(texts.map((_, index) => [index, index, index]));
-  });
-
   it('tells texts of one length apart', () => {
     const store = new TextStore();
     expect(store.holds(store.put('ann'), 'anm')).toBe(false);
+    expect(store.holds(store.put('ann'), placedAt(Buffer.from('anm'), 0, 3))).toBe(false);
     expect(store.holds(store.put('\u0101'), '\u0001')).toBe(false);
     expect(store.holds(store.put('\u0001'), '\u0101')).toBe(false);
   });

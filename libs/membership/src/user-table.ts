@@ -1,7 +1,8 @@
 import type { ChunkMemory } from './chunk-memory.js';
 import { IntegerColumn, NumberColumn } from './column.js';
 import { IdInPlace } from './id-in-place.js';
-import { type Id, IdMap } from './id-map.js';
+import type { Id } from './id.js';
+import { IdMap } from './id-map.js';
 import { lastOnlineAt, type Presence } from './presence.js';
 import type { PresenceFacts } from './presence-facts.js';
 import { noRow } from './row-chains.js';
