@@ -1,18 +1,11 @@
 import fc from 'fast-check';
+import { hashSeed, placed } from './examples/placed.js';
 import type { Id } from './id.js';
 import { IdCells, numbersOfCell } from './id-cells.js';
-import { IdInPlace } from './id-in-place.js';
+import type { IdInPlace } from './id-in-place.js';
 import { noRow } from './row-chains.js';
 
-const hashSeed = 7;
 const fieldCount = 4;
-
-/** The text as it lies between other bytes; the text itself where it is not ASCII. */
-function placed(text: string): Id {
-  const bytes = Buffer.from(`<${text}>`);
-  const id = new IdInPlace();
-  return id.moveTo({ bytes, start: 1, end: bytes.length - 1 }, hashSeed) ? id : text;
-}
 
 /** Room is made for it; `moved` is told of cells that move for that. */
 function add(cells: IdCells, id: Id, number: number, moved?: (to: Int32Array) => void): number {

@@ -1,4 +1,5 @@
 import { hashOfId, type Id, isNarrow, isNarrowAt, lengthOf, writeNarrow } from './id.js';
+import { type MemoryViews, viewsOf } from './memory-views.js';
 import { noRow } from './row-chains.js';
 import { TextStore } from './text-store.js';
 
@@ -25,13 +26,6 @@ const empty = 0;
 const within = 1;
 const elsewhere = 2;
 
-/** The same memory three times: as doubles, as whole numbers of 32 bits, and as bytes. */
-interface CellMemory {
-  readonly numbers: Float64Array;
-  readonly integers: Int32Array;
-  readonly bytes: Uint8Array;
-}
-
 /**
  * Ids, each in a cell with what is asked of it first: a few fields of the caller's, a number of 32 bits, which is whose
  * the id is, its hash, and the id itself, unless it is long or has a character wider than a byte. So to look one up is
@@ -55,7 +49,7 @@ export class IdCells {
   }
 
   /** Where all cells lie, in their order, until they move. */
-  get memory(): CellMemory {
+  get memory(): MemoryViews {
     return this.#memory;
   }
 
@@ -150,13 +144,9 @@ export class IdCells {
   }
 }
 
-function emptyCells(count: number): CellMemory {
-  const buffer = new ArrayBuffer(cellBytes * count);
-  return {
-    numbers: new Float64Array(buffer),
-    integers: new Int32Array(buffer),
-    bytes: new Uint8Array(buffer),
-  };
+function emptyCells(count: number): MemoryViews {
+  const length = cellBytes * count;
+  return viewsOf({ buffer: new ArrayBuffer(length), offset: 0 }, length);
 }
 
 /** As whole numbers: as a double, not every pattern of bits need stay what it is. */

@@ -1,16 +1,8 @@
 import fc from 'fast-check';
+import { hashSeed, placed } from './examples/placed.js';
 import { IdInPlace } from './id-in-place.js';
 import { IdMap } from './id-map.js';
 import { noRow } from './row-chains.js';
-
-const hashSeed = 7;
-
-/** The text as it lies between other bytes; the text itself where it is not ASCII. */
-function placed(text: string): string | IdInPlace {
-  const bytes = Buffer.from(`<${text}>`);
-  const id = new IdInPlace();
-  return id.moveTo({ bytes, start: 1, end: bytes.length - 1 }, hashSeed) ? id : text;
-}
 
 const anyText = fc.oneof(fc.string({ maxLength: 3 }), fc.string({ unit: 'binary', maxLength: 3 }));
 

@@ -1,4 +1,5 @@
 import { defaultRoomPolicy } from '#contracts';
+import type { MemoryViews } from './memory-views.js';
 import type { MessageRings } from './message-rings.js';
 
 /** Messages that there is room for at first. */
@@ -18,11 +19,8 @@ const limitAt = 5;
 const oldestAt = 6;
 const sizeAt = 7;
 
-/** The same memory twice, as doubles and as whole numbers of 32 bits: there are heads in it. */
-export interface HeadMemory {
-  readonly numbers: Float64Array;
-  readonly integers: Int32Array;
-}
+/** The memory that heads lie in. */
+export type HeadMemory = Pick<MemoryViews, 'numbers' | 'integers'>;
 
 /**
  * The event times of a room's newest messages: all that is ever kept of a message. They lie in a ring, beside those of

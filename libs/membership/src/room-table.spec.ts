@@ -1,16 +1,8 @@
-import { IdInPlace } from './id-in-place.js';
+import { hashSeed, placed } from './examples/placed.js';
 import { MemberTable } from './member-table.js';
 import { Room } from './room.js';
 import { RoomTable } from './room-table.js';
 import { noRow } from './row-chains.js';
-
-const hashSeed = 7;
-
-function placed(text: string): IdInPlace {
-  const id = new IdInPlace();
-  id.moveTo({ bytes: Buffer.from(text), start: 0, end: text.length }, hashSeed);
-  return id;
-}
 
 function tableWith(...chatroomIds: readonly string[]) {
   const members = new MemberTable(hashSeed);

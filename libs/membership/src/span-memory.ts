@@ -1,4 +1,5 @@
 import { ChunkMemory, chunkBytesMax } from './chunk-memory.js';
+import { type MemoryViews, viewsOf } from './memory-views.js';
 import { SpanPlaces } from './span-places.js';
 
 /** The fewer chunks there are, the likelier is the cache to have the objects that stand for them. */
@@ -7,20 +8,10 @@ const numbersOfChunk = bytesOfChunk / Float64Array.BYTES_PER_ELEMENT;
 /** The bits of a place that say where it is in its chunk. */
 const placeBits = Math.log2(numbersOfChunk);
 
-/**
- * The same memory three times: as doubles, as whole numbers of 32 bits, and as bytes. In the place of each double there
- * are two of the ones and eight of the others.
- */
-interface SpanChunk {
-  readonly numbers: Float64Array;
-  readonly integers: Int32Array;
-  readonly bytes: Uint8Array;
-}
-
 /** Spans of numbers that lie side by side, unboxed, outside of the heap that is collected. */
 export class SpanMemory {
   readonly #memory = new ChunkMemory();
-  readonly #chunks: SpanChunk[] = [];
+  readonly #chunks: MemoryViews[] = [];
   readonly #places = new SpanPlaces(numbersOfChunk);
 
   /** Returns the place of a span, with any numbers in it. @throws {RangeError} where it is longer than 32,768. */
@@ -35,19 +26,14 @@ export class SpanMemory {
   }
 
   /** The chunk in which the span lies, from `startIn` on. */
-  chunkOf(place: number): SpanChunk {
+  chunkOf(place: number): MemoryViews {
     const chunk = this.#chunks[place >>> placeBits];
     if (chunk === undefined) throw new RangeError(`no span lies at ${place}`);
     return chunk;
   }
 
   #addChunk(): void {
-    const { buffer, offset } = this.#memory.take(bytesOfChunk);
-    this.#chunks.push({
-      numbers: new Float64Array(buffer, offset, numbersOfChunk),
-      integers: new Int32Array(buffer, offset, 2 * numbersOfChunk),
-      bytes: new Uint8Array(buffer, offset, bytesOfChunk),
-    });
+    this.#chunks.push(viewsOf(this.#memory.take(bytesOfChunk), bytesOfChunk));
   }
 }
 
