@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MessageRings } from './message-rings.js';
+import { horizonOf, MessageRings } from './message-rings.js';
 import { type HeadMemory, MessageTimes } from './message-times.js';
 
 const headLength = 4;
@@ -27,6 +27,21 @@ function holding(limit: number, ...messages: readonly (readonly [at: number, idH
   return times;
 }
 
+/** Times of the newest distinct ones, the newest first. */
+function newestOf(limit: number, messages: readonly (readonly [at: number, idHash: number])[]) {
+  const seen = new Set<string>();
+  const distinct = messages.filter(([at, idHash]) => {
+    const id = `${at} ${idHash}`;
+    const isNew = idHash === 0 || !seen.has(id);
+    seen.add(id);
+    return isNew;
+  });
+  return distinct
+    .map(([at]) => at)
+    .sort((one, other) => other - one)
+    .slice(0, limit);
+}
+
 function told(times: MessageTimes) {
   const { size, newest, nthNewest } = times;
   const after = Array.from({ length: 41 }, (_, time) => times.countAfter(time));
@@ -39,21 +54,34 @@ describe('message times', () => {
     const history = fc.array(message, { maxLength: 80, size: 'max' });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), history, (limit, messages) => {
-        const seen = new Set<string>();
-        const distinct = messages.filter(([at, idHash]) => {
-          const id = `${at} ${idHash}`;
-          const isNew = idHash === 0 || !seen.has(id);
-          seen.add(id);
-          return isNew;
-        });
-        const newestFirst = distinct.map(([at]) => at).sort((one, other) => other - one);
-        const held = newestFirst.slice(0, limit);
+        const held = newestOf(limit, messages);
         const times = holding(limit, ...messages);
         expect(times.size).toBe(held.length);
         expect(times.newest).toBe(held[0] ?? -Infinity);
         expect(times.nthNewest).toBe(held[limit - 1] ?? -Infinity);
         for (let time = -1; time <= 41; time += 1) {
           expect(times.countAfter(time)).toBe(held.filter((at) => at > time).length);
+        }
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('are those later than the horizon of the newest, however far apart messages are', () => {
+    const at = fc
+      .tuple(fc.nat(5), fc.integer({ min: -2, max: 2 }))
+      .map(([era, offset]) => 2 ** 40 + 2 ** 31 * era + offset);
+    const history = fc.array(fc.tuple(at, fc.nat(2)), { minLength: 1, maxLength: 80, size: 'max' });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), history, (limit, messages) => {
+        const all = newestOf(Infinity, messages);
+        const [newest] = all as [number];
+        const held = all.filter((time) => time > horizonOf(newest)).slice(0, limit);
+        const times = holding(limit, ...messages);
+        expect([times.size, times.newest]).toEqual([held.length, newest]);
+        expect(times.nthNewest).toBe(held[limit - 1] ?? -Infinity);
+        for (const time of [0, ...all]) {
+          expect(times.countAfter(time)).toBe(held.filter((heldAt) => heldAt > time).length);
         }
       }),
       { numRuns: runs },

@@ -1,6 +1,6 @@
 import { defaultRoomPolicy } from '#contracts';
 import type { MemoryViews } from './memory-views.js';
-import type { MessageRings } from './message-rings.js';
+import { horizonOf, type MessageRings } from './message-rings.js';
 
 /** Messages that there is room for at first. */
 const initialCapacity = 4;
@@ -32,6 +32,9 @@ export type HeadMemory = Pick<MemoryViews, 'numbers' | 'integers'>;
  * that has its oldest entry where the head says; equal times stand beside each other. A message is the same
  * as another only if both have the same time and the same id hash, other than 0 (no id). How many the ring has
  * room for follows from how many there are: it grows with need, because most rooms are quiet.
+ *
+ * What is older than the horizon of the newest message is forgotten. It decides nothing: whoever went offline before it
+ * is due by the newest alone (`isDue`).
  *
  * Messages mostly arrive in order: then adding one writes a single slot. A late one moves those that
  * are newer by one slot.
@@ -112,16 +115,7 @@ export class MessageTimes {
 
   /** How many of the `limit` newest messages are newer than `time`. */
   countAfter(time: number): number {
-    const size = this.#head(sizeAt);
-    const ring = this.#ring();
-    let low = 0;
-    let high = size;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (ring.timeAt(middle) > time) high = middle;
-      else low = middle + 1;
-    }
-    return Math.min(size - low, this.#head(limitAt));
+    return Math.min(this.#countKeptAfter(time), this.#head(limitAt));
   }
 
   /** From now on the `limit` newest are kept, if not more; of those held, as many as fit. */
@@ -132,11 +126,26 @@ export class MessageTimes {
     this.#setHead(limitAt, limit);
   }
 
+  #countKeptAfter(time: number): number {
+    const size = this.#head(sizeAt);
+    const ring = this.#ring();
+    let low = 0;
+    let high = size;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (ring.timeAt(middle) > time) high = middle;
+      else low = middle + 1;
+    }
+    return size - low;
+  }
+
   #holds(at: number, idHash: number): boolean {
     return this.#ring().holds(at, idHash, this.#head(sizeAt));
   }
 
   #append(at: number, idHash: number): void {
+    const horizon = horizonOf(at);
+    if (horizon !== horizonOf(this.newest)) this.#forgetUpTo(horizon);
     const rank = this.#openSlot();
     this.#ring().write(rank, at, idHash);
     this.#setTime(newestAt, at);
@@ -144,7 +153,8 @@ export class MessageTimes {
 
   #insert(at: number, idHash: number): void {
     const size = this.#head(sizeAt);
-    const isForgotten = size === this.#kept() && at <= this.#ring().timeAt(0);
+    const isForgotten =
+      at <= horizonOf(this.newest) || (size === this.#kept() && at <= this.#ring().timeAt(0));
     if (isForgotten || this.#holds(at, idHash)) return;
     let rank = this.#openSlot();
     const ring = this.#ring();
@@ -153,6 +163,10 @@ export class MessageTimes {
       rank -= 1;
     }
     ring.write(rank, at, idHash);
+  }
+
+  #forgetUpTo(time: number): void {
+    this.#resize(this.#countKeptAfter(time), this.#kept());
   }
 
   /** Makes room for one more, if need be at the cost of the oldest; the highest rank is then free. */
@@ -173,7 +187,7 @@ export class MessageTimes {
     const former = this.#head(sizeAt);
     const formerCapacity = capacityFor(former, this.#kept());
     const capacity = capacityFor(size, kept);
-    if (capacity !== formerCapacity) {
+    if (capacity !== formerCapacity || size < former) {
       const place = this.#rings.take(capacity);
       this.#ring().copyTo(place, Math.max(0, former - size), former);
       this.#rings.free(this.#head(ringAt), formerCapacity);
@@ -207,7 +221,7 @@ export class MessageTimes {
   /** The rings' view, moved to that of the room. */
   #ring(): MessageRings {
     const capacity = capacityFor(this.#head(sizeAt), this.#kept());
-    this.#rings.moveTo(this.#head(ringAt), capacity, this.#head(oldestAt));
+    this.#rings.moveTo(this.#head(ringAt), capacity, this.#head(oldestAt), this.newest);
     return this.#rings;
   }
 }

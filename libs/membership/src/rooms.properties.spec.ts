@@ -105,6 +105,25 @@ describe('the rooms and the naive rules', () => {
       { numRuns: runs },
     );
   });
+
+  it('agree on all but how many messages there were, where weeks lie between', () => {
+    const steps = fc.oneof(message, message, presence, membership, exemption, confirmation);
+    const weeks = fc.integer({ min: -(2 ** 31), max: 2 ** 33 });
+    const anyTime = fc.oneof({ weight: 8, arbitrary: shortGap }, { weight: 1, arbitrary: weeks });
+    const uncounted = (removals: readonly HistoryRemoval[]) =>
+      sorted(removals.map((removal) => ({ ...removal, messagesSince: 0 })));
+    fc.assert(
+      fc.property(inOrder(steps, anyTime), (history) => {
+        const rooms = new Rooms();
+        const naive = new NaiveRooms();
+        for (const input of [...setUp, ...history, inputs.presenceConfirmed]) {
+          const removals = removalsIn(play(rooms, input));
+          expect(uncounted(removals)).toEqual(uncounted(naive.play(input)));
+        }
+      }),
+      { numRuns: runs },
+    );
+  });
 });
 
 describe('the order of arrival', () => {
