@@ -1,11 +1,16 @@
 import fc from 'fast-check';
 import { hashSeed, placed } from './examples/placed.js';
 import type { Id } from './id.js';
-import { IdCells, numbersOfCell } from './id-cells.js';
+import { IdCells, laterFieldsAt, numbersOfCell } from './id-cells.js';
 import type { IdInPlace } from './id-in-place.js';
 import { noRow } from './row-chains.js';
 
-const fieldCount = 4;
+/** Where the fields of a cell are among its numbers. */
+const fieldsAt = [
+  0,
+  1,
+  ...Array.from({ length: numbersOfCell }, (_, at) => at).slice(laterFieldsAt),
+];
 
 /** Room is made for it; `moved` is told of cells that move for that. */
 function add(cells: IdCells, id: Id, number: number, moved?: (to: Int32Array) => void): number {
@@ -16,7 +21,11 @@ function add(cells: IdCells, id: Id, number: number, moved?: (to: Int32Array) =>
 
 function fieldsOf({ memory }: IdCells, cell: number): readonly number[] {
   const start = numbersOfCell * cell;
-  return [...memory.numbers.subarray(start, start + fieldCount)];
+  return fieldsAt.map((at) => memory.numbers[start + at] ?? NaN);
+}
+
+function fieldsWith(number: number): readonly number[] {
+  return fieldsAt.map((at) => [number, -Infinity, NaN, -number][at % 4] ?? 0);
 }
 
 const length = fc.integer({ min: 18, max: 26 });
@@ -58,16 +67,17 @@ describe('the cells of ids', () => {
         for (const [id, from] of where) where.set(id, to[from] ?? noRow);
       });
       where.set(text, cell);
-      expect(fieldsOf(cells, cell)).toEqual([0, 0, 0, 0]);
-      const start = numbersOfCell * cell;
-      cells.memory.numbers.set([number, -Infinity, NaN, -number], start);
+      expect(fieldsOf(cells, cell)).toEqual(fieldsAt.map(() => 0));
+      for (const [index, at] of fieldsAt.entries()) {
+        cells.memory.numbers[numbersOfCell * cell + at] = fieldsWith(number)[index] ?? 0;
+      }
     }
     const texts = [...where.keys()];
     expect(texts.map((text) => cells.find(text))).toEqual([...where.values()]);
     for (const [number, text] of texts.entries()) {
       const cell = cells.find(text);
       expect(cells.number(cell)).toBe(~number);
-      expect(fieldsOf(cells, cell)).toEqual([number, -Infinity, NaN, -number]);
+      expect(fieldsOf(cells, cell)).toEqual(fieldsWith(number));
     }
   });
 

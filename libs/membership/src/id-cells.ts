@@ -3,40 +3,45 @@ import { type MemoryViews, viewsOf } from './memory-views.js';
 import { noRow } from './row-chains.js';
 import { TextStore } from './text-store.js';
 
-/** A line of the processor's cache. */
-const cellBytes = 64;
+/** One and a half lines of the processor's cache: a look-up touches two of them. */
+const cellBytes = 96;
 const integersOfCell = cellBytes / Int32Array.BYTES_PER_ELEMENT;
 const cellsAtFirst = 16;
 
-/** Numbers of a cell. The first four are the caller's fields. */
+/** Numbers of a cell. The first two are the caller's fields, and all from `laterFieldsAt` on. */
 export const numbersOfCell = cellBytes / Float64Array.BYTES_PER_ELEMENT;
-/** Then two whole numbers. */
-const hashAt = 8;
-const numberAt = 9;
-/** Then bytes, of which the id has the rest. */
-const kindAt = 40;
-const lengthAt = 41;
-const textAt = 42;
-const lengthWithin = cellBytes - textAt;
-/** In place of an id that is elsewhere, a whole number: where. */
-const placeAt = 11;
+export const laterFieldsAt = 6;
+/** Between them are two whole numbers, */
+const hashAt = 4;
+const numberAt = 5;
+/** and bytes, of which the id has what the others leave; */
+const kindAt = 24;
+const lengthAt = 25;
+const textAt = 26;
+const lengthWithin = laterFieldsAt * Float64Array.BYTES_PER_ELEMENT - textAt;
+/** in place of an id that is elsewhere there is a whole number: where. */
+const placeAt = 7;
 
-/** Kinds of cells: without an id, with it, and with its place. */
+/** Kinds of cells: with an id, and with its place. */
+const within = 0;
+const elsewhere = 1;
+
+/** The tag of a cell without an id. */
 const empty = 0;
-const within = 1;
-const elsewhere = 2;
 
 /**
  * Ids, each in a cell with what is asked of it first: a few fields of the caller's, a number of 32 bits, which is whose
  * the id is, its hash, and the id itself, unless it is long or has a character wider than a byte. So to look one up is
  * to wait for memory once.
  *
- * A hash table with linear probing, at most three quarters full. Invariant: from the cell that an id's hash gives up
- * to where the id lies no cell is empty.
+ * A hash table with linear probing, at most seven eighths full. Each cell has a tag, of 8 bits of the hash; the tags of many
+ * lie in one line of the cache, so that hardly any cell is looked at in vain. Invariant: from the cell that an id's hash gives
+ * up to where the id lies no cell is empty.
  */
 export class IdCells {
   readonly #hashSeed: number;
   #memory = emptyCells(cellsAtFirst);
+  #tags = new Uint8Array(cellsAtFirst);
   /** Of cells less 1: the number of cells is a power of 2. */
   #mask = cellsAtFirst - 1;
   #size = 0;
@@ -56,12 +61,12 @@ export class IdCells {
   /** The cell of the id; `noRow` where there is none. */
   find(id: Id): number {
     const hash = hashOfId(id, this.#hashSeed);
-    let cell = this.#home(hash);
-    while (!this.#isEmpty(cell)) {
-      if (this.#hash(cell) === hash && this.#holds(cell, id)) return cell;
-      cell = this.#after(cell);
+    const tag = tagOf(hash);
+    for (let cell = this.#home(hash); ; cell = this.#after(cell)) {
+      const found = this.#tags[cell];
+      if (found === empty) return noRow;
+      if (found === tag && this.#holds(cell, id)) return cell;
     }
-    return noRow;
   }
 
   number(cell: number): number {
@@ -70,7 +75,7 @@ export class IdCells {
 
   /** Makes room for another id. Where cells move for that, returns where each is now, by where it was. */
   reserve(): Int32Array | undefined {
-    return 4 * (this.#size + 1) > 3 * (this.#mask + 1) ? this.#grow() : undefined;
+    return 8 * (this.#size + 1) > 7 * (this.#mask + 1) ? this.#grow() : undefined;
   }
 
   /** The id must not be there, and there must be room for it. Returns its cell, with fields of 0. */
@@ -78,6 +83,7 @@ export class IdCells {
     const hash = hashOfId(id, this.#hashSeed);
     const cell = this.#firstEmpty(hash);
     const { integers } = this.#memory;
+    this.#tags[cell] = tagOf(hash);
     integers[integersOfCell * cell + hashAt] = hash;
     integers[integersOfCell * cell + numberAt] = number;
     this.#put(cell, id);
@@ -109,12 +115,16 @@ export class IdCells {
 
   #grow(): Int32Array {
     const former = this.#memory;
-    const moved = new Int32Array(this.#mask + 1).fill(noRow);
+    const formerTags = this.#tags;
+    const moved = new Int32Array(formerTags.length).fill(noRow);
     this.#memory = emptyCells(2 * moved.length);
+    this.#tags = new Uint8Array(2 * moved.length);
     this.#mask = 2 * moved.length - 1;
     for (let cell = 0; cell < moved.length; cell += 1) {
-      if (former.bytes[cellBytes * cell + kindAt] === empty) continue;
+      const tag = formerTags[cell] ?? empty;
+      if (tag === empty) continue;
       const to = this.#firstEmpty(former.integers[integersOfCell * cell + hashAt] ?? 0);
+      this.#tags[to] = tag;
       copyCell(former.integers, cell, this.#memory.integers, to);
       moved[cell] = to;
     }
@@ -128,11 +138,7 @@ export class IdCells {
   }
 
   #isEmpty(cell: number): boolean {
-    return this.#memory.bytes[cellBytes * cell + kindAt] === empty;
-  }
-
-  #hash(cell: number): number {
-    return this.#memory.integers[integersOfCell * cell + hashAt] ?? 0;
+    return this.#tags[cell] === empty;
   }
 
   #home(hash: number): number {
@@ -142,6 +148,11 @@ export class IdCells {
   #after(cell: number): number {
     return (cell + 1) & this.#mask;
   }
+}
+
+/** Never that of an empty cell. Of the highest bits: the place of the cell is of the lowest. */
+function tagOf(hash: number): number {
+  return hash >>> 24 || 1;
 }
 
 function emptyCells(count: number): MemoryViews {

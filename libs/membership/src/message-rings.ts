@@ -68,6 +68,7 @@ export class MessageRings {
     return false;
   }
 
+  /** `time`: its low half is enough. */
   write(rank: number, time: number, idHash: number): void {
     const at = this.#at(rank);
     this.#integers[at] = time | 0;

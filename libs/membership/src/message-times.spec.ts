@@ -1,13 +1,15 @@
 import fc from 'fast-check';
+import { numbersOfCell } from './id-cells.js';
+import { type MemoryViews, viewsOf } from './memory-views.js';
 import { horizonOf, MessageRings } from './message-rings.js';
-import { type HeadMemory, MessageTimes } from './message-times.js';
+import { MessageTimes } from './message-times.js';
 
-const headLength = 4;
+const headLength = numbersOfCell;
 const { numRuns: runs = 300 } = fc.readConfigureGlobal();
 
-function memoryFor(headCount: number): HeadMemory {
-  const numbers = new Float64Array(headLength * headCount);
-  return { numbers, integers: new Int32Array(numbers.buffer) };
+function memoryFor(headCount: number): MemoryViews {
+  const length = Float64Array.BYTES_PER_ELEMENT * headLength * headCount;
+  return viewsOf({ buffer: new ArrayBuffer(length), offset: 0 }, length);
 }
 
 /** Of rooms that had no messages, all in one memory. */
@@ -20,7 +22,9 @@ function timesOfRooms(count: number): readonly MessageTimes[] {
   });
 }
 
-function holding(limit: number, ...messages: readonly (readonly [at: number, idHash: number])[]) {
+type Message = readonly [at: number, idHash: number];
+
+function holding(limit: number, ...messages: readonly Message[]) {
   const [times] = timesOfRooms(1) as [MessageTimes];
   times.setLimit(limit);
   for (const [at, idHash] of messages) times.add(at, idHash);
@@ -28,7 +32,7 @@ function holding(limit: number, ...messages: readonly (readonly [at: number, idH
 }
 
 /** Times of the newest distinct ones, the newest first. */
-function newestOf(limit: number, messages: readonly (readonly [at: number, idHash: number])[]) {
+function newestOf(limit: number, messages: readonly Message[]): readonly number[] {
   const seen = new Set<string>();
   const distinct = messages.filter(([at, idHash]) => {
     const id = `${at} ${idHash}`;
@@ -42,6 +46,20 @@ function newestOf(limit: number, messages: readonly (readonly [at: number, idHas
     .slice(0, limit);
 }
 
+/** `held`: times, the newest first; `asked`: from which on they are counted. */
+function expectHeld(
+  times: MessageTimes,
+  held: readonly number[],
+  limit: number,
+  asked: readonly number[] = held,
+): void {
+  expect([times.size, times.newest]).toEqual([held.length, held[0] ?? -Infinity]);
+  expect(times.nthNewest).toBe(held[limit - 1] ?? -Infinity);
+  for (const time of [-1, ...asked]) {
+    expect(times.countAfter(time)).toBe(held.filter((at) => at > time).length);
+  }
+}
+
 function told(times: MessageTimes) {
   const { size, newest, nthNewest } = times;
   const after = Array.from({ length: 41 }, (_, time) => times.countAfter(time));
@@ -49,22 +67,34 @@ function told(times: MessageTimes) {
 }
 
 describe('message times', () => {
-  it('are the newest distinct ones, in whatever order messages come', () => {
+  it('are the newest distinct ones, in whatever order messages come, and whenever one asks', () => {
     const message = fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 3 }));
-    const history = fc.array(message, { maxLength: 80, size: 'max' });
+    const question = fc.constantFrom(undefined, undefined, 'nth', 'count');
+    const history = fc.array(fc.tuple(message, question), { maxLength: 80, size: 'max' });
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 40 }), history, (limit, messages) => {
-        const held = newestOf(limit, messages);
-        const times = holding(limit, ...messages);
-        expect(times.size).toBe(held.length);
-        expect(times.newest).toBe(held[0] ?? -Infinity);
-        expect(times.nthNewest).toBe(held[limit - 1] ?? -Infinity);
-        for (let time = -1; time <= 41; time += 1) {
-          expect(times.countAfter(time)).toBe(held.filter((at) => at > time).length);
+      fc.property(fc.integer({ min: 1, max: 40 }), history, (limit, steps) => {
+        const times = holding(limit);
+        const messages: Message[] = [];
+        for (const [message, asked] of steps) {
+          messages.push(message);
+          times.add(...message);
+          const held = newestOf(limit, messages);
+          expect([times.size, times.newest]).toEqual([held.length, held[0]]);
+          if (asked === 'nth') expect(times.nthNewest).toBe(held[limit - 1] ?? -Infinity);
+          if (asked === 'count')
+            expect(times.countAfter(20)).toBe(held.filter((at) => at > 20).length);
         }
+        expectHeld(times, newestOf(limit, messages), limit);
       }),
       { numRuns: runs },
     );
+  });
+
+  it('have the newest of a quiet room, and of one with thousands', () => {
+    for (const count of [0, 1, 4, 5, 6, 7, 10, 11, 35, 36, 37, 62, 10_000]) {
+      const messages = Array.from({ length: count }, (_, at) => [at, 1] as const);
+      expectHeld(holding(31, ...messages), newestOf(31, messages), 31);
+    }
   });
 
   it('are those later than the horizon of the newest, however far apart messages are', () => {
@@ -77,12 +107,7 @@ describe('message times', () => {
         const all = newestOf(Infinity, messages);
         const [newest] = all as [number];
         const held = all.filter((time) => time > horizonOf(newest)).slice(0, limit);
-        const times = holding(limit, ...messages);
-        expect([times.size, times.newest]).toEqual([held.length, newest]);
-        expect(times.nthNewest).toBe(held[limit - 1] ?? -Infinity);
-        for (const time of [0, ...all]) {
-          expect(times.countAfter(time)).toBe(held.filter((heldAt) => heldAt > time).length);
-        }
+        expectHeld(holding(limit, ...messages), held, limit, all);
       }),
       { numRuns: runs },
     );
