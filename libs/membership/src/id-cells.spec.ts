@@ -67,6 +67,7 @@ describe('the cells of ids', () => {
         for (const [id, from] of where) where.set(id, to[from] ?? noRow);
       });
       where.set(text, cell);
+      expect(cells.find('no room')).toBe(noRow);
       expect(fieldsOf(cells, cell)).toEqual(fieldsAt.map(() => 0));
       for (const [index, at] of fieldsAt.entries()) {
         cells.memory.numbers[numbersOfCell * cell + at] = fieldsWith(number)[index] ?? 0;

@@ -1,10 +1,15 @@
 import { MessageTable } from './message-table.js';
 import { noRow } from './row-chains.js';
 
+/** An id that takes up all that a cell has for it. */
+function longestInCell(index: number): string {
+  return `room ${index}`.padEnd(22, '-');
+}
+
 describe('a table of message times', () => {
   it('has those of each room apart, with its number', () => {
     const table = new MessageTable(7);
-    const chatroomIds = Array.from({ length: 5_000 }, (_, index) => `room ${index}`);
+    const chatroomIds = Array.from({ length: 5_000 }, (_, index) => longestInCell(index));
     for (const [number, chatroomId] of chatroomIds.entries()) table.add(chatroomId, number);
     for (let round = 1; round <= 100; round += 1) {
       for (const [number, chatroomId] of chatroomIds.entries()) {
