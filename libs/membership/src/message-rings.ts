@@ -25,6 +25,7 @@ export class MessageRings {
   #capacity = 0;
   #oldest = 0;
   #newest = 0;
+  #newestLow = 0;
 
   /** Returns the place of a ring. @throws {RangeError} where `capacity`, in messages, is above 32,768. */
   take(capacity: number): number {
@@ -45,10 +46,11 @@ export class MessageRings {
     this.#capacity = capacity;
     this.#oldest = oldest;
     this.#newest = newest;
+    this.#newestLow = newest | 0;
   }
 
   timeAt(rank: number): number {
-    return this.#timeOf(this.#at(rank));
+    return this.#newest - this.#ageOf(this.#at(rank));
   }
 
   /** As a whole number with a sign. */
@@ -59,11 +61,12 @@ export class MessageRings {
   /** Whether one of the `size` messages has the time and the id hash; a message without one, 0, is no other's. */
   holds(time: number, idHash: number, size: number): boolean {
     if (idHash === 0) return false;
+    const age = this.#newest - time;
     for (let rank = size - 1; rank >= 0; rank -= 1) {
       const at = this.#at(rank);
-      const held = this.#timeOf(at);
-      if (held < time) return false;
-      if (held === time && this.#integers[at + 1] === (idHash | 0)) return true;
+      const heldAge = this.#ageOf(at);
+      if (heldAge > age) return false;
+      if (heldAge === age && this.#integers[at + 1] === (idHash | 0)) return true;
     }
     return false;
   }
@@ -92,8 +95,8 @@ export class MessageRings {
     return this.#start + stride * (slot < this.#capacity ? slot : slot - this.#capacity);
   }
 
-  #timeOf(at: number): number {
-    const low = this.#integers[at] ?? NaN;
-    return this.#newest - ((this.#newest - low) >>> 0);
+  /** How much older the message is than the newest, ms. */
+  #ageOf(at: number): number {
+    return (this.#newestLow - (this.#integers[at] ?? 0)) >>> 0;
   }
 }

@@ -149,8 +149,9 @@ export class MessageTimes {
   #insert(at: number, idHash: number): void {
     this.#fileFresh();
     const size = this.#count(sizeAt);
-    const isTooOld = size === this.#kept() && at <= this.#ring().timeAt(0);
-    if (isTooOld || this.#ring().holds(at, idHash, size)) return;
+    const before = this.#ring();
+    const isTooOld = size === this.#kept() && at <= before.timeAt(0);
+    if (isTooOld || before.holds(at, idHash, size)) return;
     let rank = this.#openRanks(1);
     const ring = this.#ring();
     while (rank > 0 && ring.timeAt(rank - 1) > at) {
@@ -195,13 +196,13 @@ export class MessageTimes {
   /** Makes room for `count` more, if need be at the cost of the oldest. The ranks from the one returned on are then free. */
   #openRanks(count: number): number {
     const kept = this.#kept();
-    const wanted = this.#count(sizeAt) + count;
-    this.#resize(Math.min(wanted, kept), kept);
-    if (wanted > kept) {
-      const oldest = this.#count(oldestAt) + wanted - kept;
-      this.#setCount(oldestAt, oldest < kept ? oldest : oldest - kept);
-    }
-    return this.#count(sizeAt) - count;
+    const size = this.#count(sizeAt);
+    const wanted = size + count;
+    if (size < kept) this.#resize(Math.min(wanted, kept), kept);
+    if (wanted <= kept) return size;
+    const oldest = this.#count(oldestAt) + wanted - kept;
+    this.#setCount(oldestAt, oldest < kept ? oldest : oldest - kept);
+    return kept - count;
   }
 
   /** Makes the ring that of `size` messages, the newest, where `kept` are kept at most. */
