@@ -133,12 +133,8 @@ export class IdCells {
 
   #firstEmpty(hash: number): number {
     let cell = this.#home(hash);
-    while (!this.#isEmpty(cell)) cell = this.#after(cell);
+    while (this.#tags[cell] !== empty) cell = this.#after(cell);
     return cell;
-  }
-
-  #isEmpty(cell: number): boolean {
-    return this.#tags[cell] === empty;
   }
 
   #home(hash: number): number {

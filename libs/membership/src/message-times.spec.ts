@@ -84,7 +84,8 @@ describe('message times', () => {
           if (asked === 'count')
             expect(times.countAfter(20)).toBe(held.filter((at) => at > 20).length);
         }
-        expectHeld(times, newestOf(limit, messages), limit);
+        const asked = Array.from({ length: 42 }, (_, time) => time);
+        expectHeld(times, newestOf(limit, messages), limit, asked);
       }),
       { numRuns: runs },
     );

@@ -44,15 +44,19 @@ function whoOf(removals: readonly HistoryRemoval[]): readonly string[] {
 }
 
 describe('the rooms and the naive rules', () => {
+  /** At each input; `told`: what is compared of the removals. */
+  function expectToAgree(history: readonly HistoryInput[], told = sorted): void {
+    const rooms = new Rooms();
+    const naive = new NaiveRooms();
+    for (const input of history) {
+      expect(told(removalsIn(play(rooms, input)))).toEqual(told(naive.play(input)));
+    }
+  }
+
   it('remove the same members, at the same inputs, for the same reasons', () => {
     fc.assert(
       fc.property(inOrder(anything, anyGap), (history) => {
-        const rooms = new Rooms();
-        const naive = new NaiveRooms();
-        for (const input of [...setUp, ...history, inputs.clock(1e6), inputs.presenceConfirmed]) {
-          const removals = removalsIn(play(rooms, input));
-          expect(sorted(removals)).toEqual(sorted(naive.play(input)));
-        }
+        expectToAgree([...setUp, ...history, inputs.clock(1e6), inputs.presenceConfirmed]);
       }),
       { numRuns: runs },
     );
@@ -61,13 +65,7 @@ describe('the rooms and the naive rules', () => {
   it('remove the same members in real time, at the same inputs, for the same reasons', () => {
     fc.assert(
       fc.property(inOrder(anythingInRealtime, longGap), (history) => {
-        const rooms = new Rooms();
-        const naive = new NaiveRooms();
-        const all = [...realtimeSetUp, ...history, inputs.clock(1e6), inputs.presenceConfirmed];
-        for (const input of all) {
-          const removals = removalsIn(play(rooms, input));
-          expect(sorted(removals)).toEqual(sorted(naive.play(input)));
-        }
+        expectToAgree([...realtimeSetUp, ...history, inputs.clock(1e6), inputs.presenceConfirmed]);
       }),
       { numRuns: runs },
     );
@@ -79,12 +77,7 @@ describe('the rooms and the naive rules', () => {
     const anyTime = fc.integer({ min: -9000, max: 12_000 });
     fc.assert(
       fc.property(inOrder(steps, anyTime), (history) => {
-        const rooms = new Rooms();
-        const naive = new NaiveRooms();
-        for (const input of [...realtimeSetUp, ...joins, ...history, inputs.presenceConfirmed]) {
-          const removals = removalsIn(play(rooms, input));
-          expect(sorted(removals)).toEqual(sorted(naive.play(input)));
-        }
+        expectToAgree([...realtimeSetUp, ...joins, ...history, inputs.presenceConfirmed]);
       }),
       { numRuns: runs },
     );
@@ -95,12 +88,7 @@ describe('the rooms and the naive rules', () => {
     const anyTime = fc.integer({ min: -4000, max: 4500 });
     fc.assert(
       fc.property(inOrder(steps, anyTime), (history) => {
-        const rooms = new Rooms();
-        const naive = new NaiveRooms();
-        for (const input of [...setUp, ...history, inputs.presenceConfirmed]) {
-          const removals = removalsIn(play(rooms, input));
-          expect(sorted(removals)).toEqual(sorted(naive.play(input)));
-        }
+        expectToAgree([...setUp, ...history, inputs.presenceConfirmed]);
       }),
       { numRuns: runs },
     );
@@ -114,12 +102,7 @@ describe('the rooms and the naive rules', () => {
       sorted(removals.map((removal) => ({ ...removal, messagesSince: 0 })));
     fc.assert(
       fc.property(inOrder(steps, anyTime), (history) => {
-        const rooms = new Rooms();
-        const naive = new NaiveRooms();
-        for (const input of [...setUp, ...history, inputs.presenceConfirmed]) {
-          const removals = removalsIn(play(rooms, input));
-          expect(uncounted(removals)).toEqual(uncounted(naive.play(input)));
-        }
+        expectToAgree([...setUp, ...history, inputs.presenceConfirmed], uncounted);
       }),
       { numRuns: runs },
     );
