@@ -61,14 +61,18 @@ export class Sentinels {
     for (const room of this.#rooms) await this.#traffic.joinAt(offlineAt - 1, room, [userId]);
     await this.#traffic.offline(userId, offlineAt);
     for (const room of this.#rooms) await this.#traffic.messagesAt(room, [now]);
-    await waitUntil(() => this.#removalsOf(userId) === this.#rooms.length, {
+    await waitUntil(() => this.#roomsWith(userId).length === 0, {
       timeoutMs: settledWithinMs,
-      otherwise: `${userId} was not removed everywhere`,
+      otherwise: () => `${userId} was not removed from ${this.#roomsWith(userId).join(', ')}`,
     });
   }
 
-  #removalsOf(userId: string): number {
-    return this.#follower.events('MemberRemoved').filter(({ data }) => data.userId === userId)
-      .length;
+  /** Rooms that the user has not been seen removed from. */
+  #roomsWith(userId: string): readonly string[] {
+    const removals = this.#follower.events('MemberRemoved');
+    const left = new Set(
+      removals.filter(({ data }) => data.userId === userId).map(({ data }) => data.chatroomId),
+    );
+    return this.#rooms.filter((room) => !left.has(room));
   }
 }
