@@ -31,7 +31,7 @@ export class ServiceProcess {
       command: process.execPath,
       args: ['--import', loader, join(projectDirectory, 'apps', name, 'src/main.ts')],
       logFile: join(localDirectory, 'logs', 'tests', `${logName}.log`),
-      environment: { ...process.env, ...environment, PORT: String(port) },
+      environment: { ...process.env, NODE_ENV: 'production', ...environment, PORT: String(port) },
       directory: projectDirectory,
       stopSignal: 'TERM',
       stopGraceSeconds: 20,
