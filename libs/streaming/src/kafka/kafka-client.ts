@@ -1,4 +1,5 @@
 import { Kafka, type LogEntry, logLevel, type RetryOptions } from 'kafkajs';
+import { installBrokerFailover } from './broker-failover.js';
 import { installFetchDecoder } from './codec/fetch-response.js';
 import { installProduceEncoder } from './codec/produce-request.js';
 import { installCompressionCodecs } from './compression.js';
@@ -35,6 +36,7 @@ export function createKafka(
   installProduceEncoder();
   installWholeResponses(connectGathering);
   installPromptResumption();
+  installBrokerFailover();
   return new Kafka({
     brokers: [...brokers],
     clientId,
