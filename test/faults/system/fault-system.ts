@@ -177,7 +177,7 @@ function isApplied(
 function placesOf({ sagas, projections }: SystemSize, { settings }: LocalToken) {
   const named = (service: ServiceName, name: string) => {
     const listener = name.toUpperCase().replace('-', '_');
-    return { service, name, listener, environment: { ...settings } };
+    return { service, name, listener, environment: { ...settings, LOG_LEVEL: 'debug' } };
   };
   const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
   const saga = (number: number) => {

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import fc from 'fast-check';
-import { Gathering } from './gathering-socket.js';
+import { connectGathering, Gathering } from './gathering-socket.js';
 import { ResponseMemory } from './response-memory.js';
 
 const lengthBytes = 4;
@@ -66,5 +68,56 @@ describe('responses that are gathered', () => {
     const gathering = new Gathering(memory, () => undefined);
     receive(gathering, Buffer.from('HTTP'), 4);
     expect(gathering.room().length).toBeLessThanOrEqual(32 * 1024 * 1024);
+  });
+});
+
+describe('a connection', () => {
+  const server = createServer({ allowHalfOpen: true });
+
+  beforeAll(async () => {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+
+  afterAll(() => {
+    server.close();
+  });
+
+  /** One that is open, the broker's side of it, and what is heard of it that kafkajs would act on. */
+  async function openConnection() {
+    const { port } = server.address() as AddressInfo;
+    const accepted = once(server, 'connection') as Promise<[Socket]>;
+    const heard: string[] = [];
+    const socket = connectGathering({
+      host: '127.0.0.1',
+      port,
+      ssl: null as never,
+      onConnect: () => undefined,
+    });
+    for (const event of ['data', 'end', 'error', 'timeout'])
+      socket.on(event, () => heard.push(event));
+    const [broker] = await accepted;
+    return { socket, broker, heard };
+  }
+
+  it('that the broker ends says so', async () => {
+    const { socket, broker, heard } = await openConnection();
+    broker.end();
+    await once(socket, 'close');
+    expect(heard).toEqual(['end']);
+  });
+
+  it('that was ended brings all that was sent to the broker, and says nothing more', async () => {
+    const { socket, broker, heard } = await openConnection();
+    const sent = Buffer.alloc(1024 * 1024, 'x');
+    let received = 0;
+    broker.on('data', (bytes) => (received += bytes.length));
+    const closed = once(socket, 'close');
+    socket.end(sent);
+    await once(broker, 'end');
+    broker.end();
+    await closed;
+    expect(received).toBe(sent.length);
+    expect(heard).toEqual([]);
   });
 });

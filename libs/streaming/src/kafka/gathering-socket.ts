@@ -11,6 +11,9 @@ const believedBytes = 32 * 1024 * 1024;
 /**
  * The connections of kafkajs to brokers, without TLS. What is received goes straight to where its response is gathered,
  * and is handed on, without its length, once that is complete; `installWholeResponses` makes kafkajs take it so.
+ *
+ * kafkajs ends a connection when it waits for nothing more of it, and may have made the next one before the broker
+ * ends it, too. That would be taken for the end of the next one, so nothing is heard of a connection that was ended.
  */
 export function connectGathering({ host, port, onConnect }: ISocketFactoryArgs): Socket {
   const gathering = new Gathering(responseMemory, (response) => socket.emit('data', response));
@@ -20,6 +23,7 @@ export function connectGathering({ host, port, onConnect }: ISocketFactoryArgs):
   };
   const socket = createConnection({ host, port, onread }, onConnect);
   socket.setKeepAlive(true, keepAliveDelayMs);
+  socket.once('finish', () => socket.destroy());
   return socket;
 }
 
