@@ -61,18 +61,20 @@ export class Sentinels {
     for (const room of this.#rooms) await this.#traffic.joinAt(offlineAt - 1, room, [userId]);
     await this.#traffic.offline(userId, offlineAt);
     for (const room of this.#rooms) await this.#traffic.messagesAt(room, [now]);
-    await waitUntil(() => this.#roomsWith(userId).length === 0, {
+    await waitUntil(() => this.#unsettledRooms(userId).length === 0, {
       timeoutMs: settledWithinMs,
-      otherwise: () => `${userId} was not removed from ${this.#roomsWith(userId).join(', ')}`,
+      otherwise: () =>
+        `${userId} was not removed exactly once from ${this.#unsettledRooms(userId).join(', ')}`,
     });
   }
 
-  /** Rooms that the user has not been seen removed from. */
-  #roomsWith(userId: string): readonly string[] {
-    const removals = this.#follower.events('MemberRemoved');
-    const left = new Set(
-      removals.filter(({ data }) => data.userId === userId).map(({ data }) => data.chatroomId),
+  /** Rooms that the user has not been seen removed from, or more than once. */
+  #unsettledRooms(userId: string): readonly string[] {
+    const removals = this.#follower
+      .events('MemberRemoved')
+      .filter(({ data }) => data.userId === userId);
+    return this.#rooms.filter(
+      (room) => removals.filter(({ data }) => data.chatroomId === room).length !== 1,
     );
-    return this.#rooms.filter((room) => !left.has(room));
   }
 }

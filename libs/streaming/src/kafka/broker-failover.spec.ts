@@ -57,7 +57,10 @@ function clusterWith(coordinator: Broker, failures: readonly Error[] = []): Part
   for (const failure of failures) findGroupCoordinator.mockRejectedValueOnce(failure);
   return {
     brokerPool: { findConnectedBroker: () => Promise.resolve({ findGroupCoordinator }) },
-    findBroker: (node) => (node.nodeId === nodeId ? Promise.resolve(coordinator) : never),
+    findBroker: (node) =>
+      node.nodeId === nodeId
+        ? Promise.resolve(coordinator)
+        : Promise.reject(new Error('no broker')),
   };
 }
 
@@ -74,8 +77,6 @@ function memberOf(coordinator: Broker, cluster: Partial<Cluster> = {}): Consumer
     offsetManager: { coordinator },
   });
 }
-
-const never = new Promise<never>(() => undefined);
 
 const beat = (member: Consumer) => member.heartbeat({ interval: 0 });
 
